@@ -1,0 +1,1 @@
+"""Innercircle: strategic account relationships, measured by what clients really invest."""

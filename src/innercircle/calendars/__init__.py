@@ -1,0 +1,1 @@
+"""What happened and who was there: calendar entries and attendance."""

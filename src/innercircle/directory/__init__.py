@@ -1,0 +1,1 @@
+"""Accounts, contacts, colleagues, teams: whom we deal with, and who may see it."""

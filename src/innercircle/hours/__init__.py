@@ -1,0 +1,1 @@
+"""Client hours and the month test."""

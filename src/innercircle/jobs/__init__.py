@@ -1,0 +1,1 @@
+"""Door: background work with lease, retry and progress."""

@@ -1,0 +1,1 @@
+"""Small tools that know neither client nor Django."""
