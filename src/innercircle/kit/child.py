@@ -1,0 +1,247 @@
+"""Work on files from outside in a process of its own, under limits of time, memory and output.
+
+A hostile file can make a parser compute for ever, ask for all memory or abort the interpreter (THREATS.md, findings
+6 and 7). So the function that reads it runs in a fresh Python process: no database connection, no open socket, no
+secret from the environment, no writing of files, and an end set by the operating system. Results come back in chunks
+while the work goes on; whatever limit ends it, the caller sees one exception, `ChildError`, with a sentence for people.
+
+    limits = Limits(cpu=10, memory=512 * MIB)
+    for rows in run(read_sheet, path, limits=limits, what="the sheet"):
+        stage(rows)
+
+`function` must be importable by its module and name; its arguments and what it yields must be picklable. It may yield
+`Progress` between its items. Where the system lacks a limit (macOS ignores the one on memory) the others still hold.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pickle
+import resource
+import selectors
+import signal
+import struct
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Generator, Iterable, Iterator
+from dataclasses import dataclass
+from typing import IO, NoReturn, TypeVar, cast
+
+T = TypeVar("T")
+
+MIB = 1024 * 1024
+_CHUNK_SECONDS = 0.5
+_HEADER = struct.Struct(">cI")
+_ITEMS, _PROGRESS, _RAISED, _ENDED = b"I", b"P", b"R", b"E"
+_KEPT_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "PYTHONTZPATH", "SYSTEMROOT")
+_START = "from innercircle.kit.child import serve; serve()"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a child may use: CPU seconds, bytes of address space, seconds the caller waits, items yielded."""
+
+    cpu: float = 10.0
+    memory: int = 512 * MIB
+    wall: float = 60.0
+    items: int = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the work is: `done` of `total`, in a unit of the function's choice; `total` is 0 when unknown."""
+
+    done: int
+    total: int
+
+
+class ChildError(Exception):
+    """The work did not come to its end; the text says why. `limit` is cpu, memory, time, items or crash."""
+
+    def __init__(self, sentence: str, limit: str = "crash") -> None:
+        super().__init__(sentence)
+        self.limit = limit
+
+
+def run(
+    function: Callable[..., Iterable[T | Progress]],
+    *args: object,
+    limits: Limits | None = None,
+    what: str = "the file",
+    chunk: int = 500,
+    progress: Callable[[int, int], None] | None = None,
+) -> Generator[list[T], None, None]:
+    """Yield what `function(*args)` yields, in lists of at most `chunk`, computed in a limited process of its own.
+
+    `progress(done, total)` is called for every `Progress` the function yields. Closing the iterator ends the process.
+    An exception of the function comes through as it was; a limit, a crash or an exception that cannot travel
+    becomes `ChildError`.
+    """
+    limits = limits or Limits()
+    child = _Child(limits, what)
+    try:
+        child.send((function, args, limits, chunk, what))
+        for kind, body in child.messages():
+            # The bytes come from our own code on the other end of a pipe nobody else holds.
+            value = pickle.loads(body)  # noqa: S301
+            if kind == _ITEMS:
+                yield cast("list[T]", value)
+            elif kind == _PROGRESS and progress is not None:
+                progress(*value)
+            elif kind == _RAISED:
+                raise value
+    finally:
+        child.stop()
+
+
+class _Child:
+    """The parent's end: the process, its pipes, and the time spent waiting for it."""
+
+    def __init__(self, limits: Limits, what: str) -> None:
+        self.limits = limits
+        self.what = what
+        self.waited = 0.0
+        environment = {name: os.environ[name] for name in _KEPT_ENVIRONMENT if name in os.environ}
+        environment["PYTHONPATH"] = os.pathsep.join(filter(None, sys.path))
+        self.process = subprocess.Popen(
+            [sys.executable, "-P", "-s", "-B", "-c", _START],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+            bufsize=0,
+        )
+        self.output = cast("IO[bytes]", self.process.stdout)
+        self.ready = selectors.DefaultSelector()
+        self.ready.register(self.output, selectors.EVENT_READ)
+
+    def send(self, call: object) -> None:
+        """Hand the call over; a child that is already gone is noticed when it is read."""
+        stdin = cast("IO[bytes]", self.process.stdin)
+        body = memoryview(pickle.dumps(call, protocol=5))
+        with contextlib.suppress(BrokenPipeError):
+            while body:
+                body = body[stdin.write(body) :]
+        with contextlib.suppress(BrokenPipeError):
+            stdin.close()
+
+    def messages(self) -> Iterator[tuple[bytes, bytes]]:
+        """Every message up to the end of the work; raises `ChildError` when the child ends without saying so."""
+        while True:
+            kind, size = _HEADER.unpack(self._read(_HEADER.size))
+            if kind == _ENDED:
+                return
+            yield kind, self._read(size)
+
+    def _read(self, size: int) -> bytes:
+        parts = bytearray()
+        while len(parts) < size:
+            self._wait()
+            part = os.read(self.output.fileno(), min(size - len(parts), MIB))
+            if not part:
+                self._explain(self.process.wait())
+            parts += part
+        return bytes(parts)
+
+    def _wait(self) -> None:
+        # Only waiting counts: a caller that takes long over each chunk must not use up the child's time.
+        began = time.monotonic()
+        ready = self.ready.select(max(0.0, self.limits.wall - self.waited))
+        self.waited += time.monotonic() - began
+        if not ready:
+            message = f"Reading {self.what} took longer than {self.limits.wall:g} seconds and was stopped."
+            raise ChildError(message, "time")
+
+    def _explain(self, status: int) -> NoReturn:
+        if -status in (signal.SIGXCPU, signal.SIGKILL):
+            message = f"Reading {self.what} needed more than {self.limits.cpu:g} seconds of computing and was stopped."
+            raise ChildError(message, "cpu")
+        raise ChildError(f"Reading {self.what} failed: the process ended unexpectedly (status {status}).")
+
+    def stop(self) -> None:
+        """End the process, whatever it is doing, and close our ends of the pipes."""
+        self.process.kill()
+        self.process.wait()
+        self.ready.close()
+        self.output.close()
+        with contextlib.suppress(BrokenPipeError):
+            cast("IO[bytes]", self.process.stdin).close()
+
+
+def serve() -> None:
+    """Run the one call sent to this process on its standard input; the child's whole life."""
+    out = os.fdopen(os.dup(1), "wb")
+    call = sys.stdin.buffer.read()
+    limits, what = Limits(), "the file"
+    # What the work prints must not mix with the messages.
+    silent = os.open(os.devnull, os.O_RDWR)
+    os.dup2(silent, 0)
+    os.dup2(silent, 1)
+    try:
+        function, args, limits, chunk, what = pickle.loads(call)  # noqa: S301 - written by the parent
+        _apply(limits)
+        _work(_capped(function(*args), limits, what), chunk, out)
+    except MemoryError:
+        message = f"Reading {what} needed more than {limits.memory // MIB} MiB of memory and was stopped."
+        _write(out, _RAISED, pickle.dumps(ChildError(message, "memory")))
+    except Exception as error:  # noqa: BLE001 - everything goes to the parent, which decides
+        _write(out, _RAISED, _portable(error))
+    out.close()
+
+
+def _apply(limits: Limits) -> None:
+    cpu = max(1, round(limits.cpu))
+    wanted = {"RLIMIT_CPU": cpu, "RLIMIT_AS": limits.memory, "RLIMIT_FSIZE": 0, "RLIMIT_CORE": 0}
+    for name, value in wanted.items():
+        # A system without a limit, or with a lower one already set, is left as it is.
+        with contextlib.suppress(AttributeError, ValueError, OSError):
+            hard = value + 1 if name == "RLIMIT_CPU" else value
+            resource.setrlimit(getattr(resource, name), (value, hard))
+
+
+def _capped(results: Iterable[object], limits: Limits, what: str) -> Iterator[object]:
+    count = 0
+    for result in results:
+        count += not isinstance(result, Progress)
+        if count > limits.items:
+            raise ChildError(f"Reading {what} gave more than {limits.items:,} entries and was stopped.", "items")
+        yield result
+
+
+def _work(results: Iterable[object], chunk: int, out: IO[bytes]) -> None:
+    held: list[object] = []
+    sent = time.monotonic()
+    for result in results:
+        if isinstance(result, Progress):
+            _write(out, _PROGRESS, pickle.dumps((result.done, result.total)))
+        else:
+            held.append(result)
+        if len(held) >= chunk or (held and time.monotonic() - sent > _CHUNK_SECONDS):
+            _write(out, _ITEMS, pickle.dumps(held, protocol=5))
+            held, sent = [], time.monotonic()
+    if held:
+        _write(out, _ITEMS, pickle.dumps(held, protocol=5))
+    _write(out, _ENDED, b"")
+
+
+def _write(out: IO[bytes], kind: bytes, body: bytes) -> None:
+    out.write(_HEADER.pack(kind, len(body)))
+    out.write(body)
+    out.flush()
+
+
+def _portable(error: Exception) -> bytes:
+    """The exception as bytes that are known to load again, or a `ChildError` that tells of it."""
+    try:
+        body = pickle.dumps(error)
+        pickle.loads(body)  # noqa: S301 - dumped on the line above
+    except Exception:  # noqa: BLE001 - an exception may refuse to travel in any way it likes
+        return pickle.dumps(ChildError(f"It could not be read ({type(error).__name__}: {_short(error)})."))
+    return body
+
+
+def _short(error: Exception) -> str:
+    text = str(error)
+    return text if len(text) <= 200 else text[:199] + "…"

@@ -1,0 +1,172 @@
+"""A child process is limited in every way a hostile file attacks, and tells of it in one sentence."""
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from innercircle.kit.child import MIB, ChildError, Limits, Progress, run
+
+
+def count(end: int) -> Iterator[int | Progress]:
+    for number in range(end):
+        if number % 100 == 0:
+            yield Progress(number, end)
+        yield number
+
+
+def spin() -> Iterator[int]:
+    yield 1
+    while True:
+        pass
+
+
+def sleep() -> Iterator[int]:
+    time.sleep(60)
+    yield 1
+
+
+def hoard() -> Iterator[int]:
+    yield len(bytearray(4096 * MIB))
+
+
+def abort() -> Iterator[int]:
+    yield 1
+    os.abort()
+
+
+def write_a_file(path: Path) -> Iterator[int]:
+    path.write_text("written", encoding="utf-8")
+    yield 1
+
+
+def refuse(text: str) -> Iterator[int]:
+    if text:
+        raise ValueError(text)
+    yield 1
+
+
+class AwkwardError(Exception):
+    def __init__(self, first: str, second: str) -> None:
+        super().__init__(first + second)
+
+
+def refuse_awkwardly(first: str) -> Iterator[int]:
+    if first:
+        raise AwkwardError(first, "two" * 1000)
+    yield 1
+
+
+def environment(name: str) -> Iterator[str | None]:
+    sys.stdout.write("noise that must not reach the parent")
+    sys.stdout.flush()
+    yield os.environ.get(name)
+
+
+def open_files() -> Iterator[int]:
+    yield from (int(entry.name) for entry in Path("/dev/fd").iterdir())
+
+
+def size(data: bytes) -> Iterator[int]:
+    yield len(data)
+
+
+def test_results_come_in_chunks_in_order_with_progress() -> None:
+    seen: list[tuple[int, int]] = []
+    chunks = list(run(count, 1200, chunk=500, progress=lambda done, total: seen.append((done, total))))
+    assert [number for chunk in chunks for number in chunk] == list(range(1200))
+    assert max(map(len, chunks)) <= 500
+    assert seen[0] == (0, 1200)
+    assert seen[-1] == (1100, 1200)
+
+
+def test_progress_may_be_ignored() -> None:
+    assert sum(map(len, run(count, 150))) == 150
+
+
+def test_no_end_of_computing_is_stopped_by_the_cpu_limit() -> None:
+    results = run(spin, limits=Limits(cpu=1), what="the calendar", chunk=1)
+    assert next(results) == [1]  # what came before the limit is delivered
+    with pytest.raises(ChildError, match=r"the calendar needed more than 1 seconds of computing") as caught:
+        next(results)
+    assert caught.value.limit == "cpu"
+
+
+def test_waiting_is_stopped_by_the_wall_clock() -> None:
+    with pytest.raises(ChildError, match=r"took longer than 0\.5 seconds") as caught:
+        list(run(sleep, limits=Limits(wall=0.5)))
+    assert caught.value.limit == "time"
+
+
+def test_a_slow_caller_does_not_use_up_the_wall_clock() -> None:
+    total = 0
+    for chunk in run(count, 100, chunk=10, limits=Limits(wall=2)):
+        time.sleep(0.25)
+        total += len(chunk)
+    assert total == 100
+
+
+def test_too_much_memory_is_refused() -> None:
+    with pytest.raises(ChildError, match=r"more than 512 MiB of memory") as caught:
+        list(run(hoard))
+    assert caught.value.limit == "memory"
+
+
+def test_an_aborted_interpreter_is_one_sentence() -> None:
+    with pytest.raises(ChildError, match=r"the sheet failed: the process ended unexpectedly") as caught:
+        list(run(abort, what="the sheet"))
+    assert caught.value.limit == "crash"
+
+
+def test_too_many_items_are_refused() -> None:
+    with pytest.raises(ChildError, match=r"more than 1,000 entries") as caught:
+        list(run(count, 5000, limits=Limits(items=1000)))
+    assert caught.value.limit == "items"
+
+
+def test_nothing_is_written_to_disk(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="too large"):
+        list(run(write_a_file, tmp_path / "x"))
+
+
+def test_an_exception_of_the_work_comes_through() -> None:
+    with pytest.raises(ValueError, match="line 7: not a date"):
+        list(run(refuse, "line 7: not a date"))
+
+
+def test_an_exception_that_cannot_travel_is_told() -> None:
+    with pytest.raises(ChildError, match=r"could not be read \(AwkwardError: onetwo") as caught:
+        list(run(refuse_awkwardly, "one"))
+    assert len(str(caught.value)) < 300
+
+
+def test_secrets_of_the_environment_stay_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECRET_KEY", "canary")
+    monkeypatch.setenv("TZ", "UTC")
+    assert list(run(environment, "SECRET_KEY")) == [[None]]
+    assert list(run(environment, "TZ")) == [["UTC"]]
+
+
+def test_open_files_and_sockets_are_not_inherited(tmp_path: Path) -> None:
+    with (tmp_path / "open").open("w") as held:
+        os.set_inheritable(held.fileno(), True)
+        descriptor = os.dup2(held.fileno(), 77)
+        inherited = {number for chunk in run(open_files) for number in chunk}
+        os.close(descriptor)
+    assert descriptor not in inherited
+    assert len(inherited) <= 6
+
+
+def test_closing_the_iterator_ends_the_process() -> None:
+    results = run(spin, chunk=1, limits=Limits(cpu=30))
+    assert next(results) == [1]
+    began = time.monotonic()
+    results.close()
+    assert time.monotonic() - began < 5
+
+
+def test_large_arguments_travel() -> None:
+    assert list(run(size, b"x" * (3 * MIB))) == [[3 * MIB]]
