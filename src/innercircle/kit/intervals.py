@@ -18,7 +18,6 @@ def union_length(intervals: Iterable[tuple[int, int]]) -> int:
     return total
 
 
-
 def clip(interval: tuple[int, int], bounds: tuple[int, int]) -> tuple[int, int] | None:
     """The part of `interval` inside `bounds`, or None where they do not meet."""
     start, end = max(interval[0], bounds[0]), min(interval[1], bounds[1])

@@ -1,0 +1,37 @@
+"""Reads of users, teams, tokens and the audit."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from innercircle.access.models import AuditEvent, Team, Token, User
+from innercircle.access.rules import digest, may_administer
+
+
+def user_of_token(key: str, *, at: datetime) -> tuple[User, Token] | None:
+    """The active user a key belongs to, and the key's row; None when unknown, run out, or the user may not log in."""
+    rows = Token.objects.select_related("user").filter(digest=digest(key), user__is_active=True)
+    token = rows.filter(Q(expires_at=None) | Q(expires_at__gt=at)).first()
+    return (token.user, token) if token else None
+
+
+def users(user: User) -> QuerySet[User]:
+    """Everybody who may log in; only administrators see the list."""
+    return User.objects.all() if may_administer(user.role) else User.objects.none()
+
+
+def teams(user: User) -> QuerySet[Team]:
+    """All teams; names of teams are no secret inside the firm."""
+    return Team.objects.all() if user.is_active else Team.objects.none()
+
+
+def audit(user: User) -> QuerySet[AuditEvent]:
+    """The audit, readable by administrators only."""
+    return AuditEvent.objects.select_related("by") if may_administer(user.role) else AuditEvent.objects.none()
+
+
+def own_tokens(user: User) -> QuerySet[Token]:
+    """A person's own keys."""
+    return Token.objects.filter(user=user)

@@ -1,0 +1,227 @@
+"""Stored: calendars, the meetings they tell of, who was there, and each import.
+
+Only entries with a person of a known account are stored, and of those only what the measure needs (spec 80, Privacy at
+the door). Times are epoch seconds, as in `calendars.rules`.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from innercircle.calendars.rules import Mode
+
+MODE_WORDS = {
+    Mode.IN_PERSON: _("In person"),
+    Mode.VIDEO: _("Video"),
+    Mode.PHONE: _("Phone"),
+    Mode.UNKNOWN: _("Not known"),
+}
+
+
+class State(models.TextChoices):
+    """How sure we are that a person attended (spec 20, How sure we are)."""
+
+    CONFIRMED = "confirmed", _("Confirmed")
+    PRESUMED = "presumed", _("Presumed")
+    ABSENT = "absent", _("Absent")
+
+
+class Calendar(models.Model):
+    """A source of entries: one file name of one owner. Importing it again updates it."""
+
+    name = models.CharField(_("Name"), max_length=200)
+    owner = models.ForeignKey(
+        "directory.Colleague",
+        verbose_name=_("Owner"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="calendars",
+    )
+    time_zone = models.CharField(max_length=64, default="UTC")
+    sample = models.BooleanField(default=False)
+
+    class Meta:
+        """A calendar is known by its owner and name."""
+
+        ordering = ("name", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=["owner", "name"], name="calendar_of_owner_once"),
+            models.UniqueConstraint(fields=["name"], condition=Q(owner=None), name="calendar_of_nobody_once"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Meeting(models.Model):
+    """One occurrence, whoever's calendars it lies in; keyed by UID and, in a series, its original start (spec 20)."""
+
+    uid = models.CharField(max_length=500)
+    instance = models.CharField(max_length=40, blank=True)  # "" for a single entry, see calendars.rules
+    start = models.BigIntegerField()
+    end = models.BigIntegerField()
+    all_day = models.BooleanField(default=False)
+    cancelled = models.BooleanField(default=False)
+    private = models.BooleanField(default=False)
+    title = models.CharField(max_length=300, blank=True)
+    place = models.CharField(max_length=300, blank=True)
+    source_mode = models.CharField(max_length=10, choices=MODE_WORDS, default=Mode.UNKNOWN)
+    mode_by_hand = models.CharField(max_length=10, blank=True)
+    by_hand = models.BooleanField(default=False)  # written down by a person, no calendar tells of it
+    unnamed_guests = models.PositiveIntegerField(default=0)
+    duplicate_of = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="duplicates"
+    )
+    sample = models.BooleanField(default=False)
+
+    class Meta:
+        """Ordering, key and constraints."""
+
+        ordering = ("start", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=["uid", "instance"], name="meeting_once"),
+            models.CheckConstraint(condition=Q(end__gte=F("start")), name="meeting_not_reversed"),
+        )
+        indexes = (models.Index(fields=["start"], name="meeting_start"),)
+
+    def __str__(self) -> str:
+        return self.title or self.uid
+
+    @property
+    def mode(self) -> Mode:
+        """How it was held: what a person said, else what the entry says."""
+        return Mode(self.mode_by_hand or self.source_mode)
+
+
+class Sighting(models.Model):
+    """One calendar's copy of a meeting: what decides among copies, and the answers of the people that matter."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="sightings")
+    calendar = models.ForeignKey(Calendar, on_delete=models.CASCADE, related_name="sightings")
+    digest = models.CharField(max_length=32)  # of the copy as read: an equal digest means nothing to do
+    entry = models.JSONField()  # the copy as a calendars.rules.Entry, reduced at the door
+
+    class Meta:
+        """A meeting is seen once in a calendar."""
+
+        constraints = (models.UniqueConstraint(fields=["meeting", "calendar"], name="sighting_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.meeting_id} in {self.calendar_id}"
+
+
+class Attendance(models.Model):
+    """A person at a meeting: what the calendars say, and what a person corrected (which outlives the next import)."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="attendances")
+    contact = models.ForeignKey(
+        "directory.Contact", on_delete=models.CASCADE, null=True, blank=True, related_name="attendances"
+    )
+    colleague = models.ForeignKey(
+        "directory.Colleague", on_delete=models.CASCADE, null=True, blank=True, related_name="attendances"
+    )
+    account = models.ForeignKey(  # of the contact on that day
+        "directory.Account", on_delete=models.CASCADE, null=True, blank=True, related_name="attendances"
+    )
+    source_state = models.CharField(max_length=10, choices=State, blank=True)  # "" when no calendar names the person
+    state_by_hand = models.CharField(max_length=10, choices=State, blank=True)
+
+    class Meta:
+        """A person is at a meeting once, and is one of theirs or one of ours."""
+
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(fields=["meeting", "contact"], name="attendance_contact_once"),
+            models.UniqueConstraint(fields=["meeting", "colleague"], name="attendance_colleague_once"),
+            models.CheckConstraint(
+                condition=Q(contact=None, colleague__isnull=False, account=None)
+                | Q(contact__isnull=False, colleague=None, account__isnull=False),
+                name="attendance_of_one_person",
+            ),
+            models.CheckConstraint(condition=~Q(source_state="", state_by_hand=""), name="attendance_has_a_state"),
+        )
+        indexes = (models.Index(fields=["account", "meeting"], name="attendance_account_meeting"),)
+
+    def __str__(self) -> str:
+        return f"{self.contact_id or self.colleague_id} at {self.meeting_id}"
+
+    @property
+    def state(self) -> State:
+        """What counts: the correction by hand, else what the calendars say."""
+        return State(self.state_by_hand or self.source_state)
+
+
+class Suggestion(models.Model):
+    """An entry without outside attendees whose title names an account: offered at the month close, never counted."""
+
+    calendar = models.ForeignKey(Calendar, on_delete=models.CASCADE, related_name="suggestions")
+    account = models.ForeignKey("directory.Account", on_delete=models.CASCADE, related_name="suggestions")
+    contact = models.ForeignKey("directory.Contact", on_delete=models.CASCADE, null=True, blank=True)
+    uid = models.CharField(max_length=500)
+    instance = models.CharField(max_length=40, blank=True)
+    start = models.BigIntegerField()
+    end = models.BigIntegerField()
+    title = models.CharField(max_length=300)
+    score = models.PositiveSmallIntegerField(default=100)
+    decided = models.CharField(max_length=10, blank=True)  # "", "taken", "refused"
+
+    class Meta:
+        """Offered once per account."""
+
+        ordering = ("start", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=["calendar", "uid", "instance", "account"], name="suggestion_once"),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Import(models.Model):
+    """One reading of one calendar file into the database: its progress, its outcome, its remarks."""
+
+    class Stage(models.TextChoices):
+        """How far it is."""
+
+        WAITING = "waiting", _("Waiting")
+        READING = "reading", _("Reading")
+        APPLYING = "applying", _("Applying")
+        DONE = "done", _("Done")
+        FAILED = "failed", _("Failed")
+        STOPPED = "stopped", _("Stopped")
+
+    calendar = models.ForeignKey(Calendar, on_delete=models.CASCADE, related_name="imports")
+    by = models.ForeignKey("access.User", on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    file_name = models.CharField(max_length=300)
+    size = models.BigIntegerField(default=0)
+    done = models.BigIntegerField(default=0)  # bytes read so far
+    stage = models.CharField(max_length=10, choices=Stage, default=Stage.WAITING)
+    message = models.CharField(max_length=500, blank=True)
+    counts = models.JSONField(default=dict)
+    remarks = models.JSONField(default=list)  # the first thousand calendars.rules.Remark as dicts
+
+    class Meta:
+        """Newest first."""
+
+        ordering = ("-at", "-pk")
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class StagedEntry(models.Model):
+    """An entry read but not yet applied; written in small transactions, gone when the import is applied."""
+
+    run = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="staged")
+    uid = models.CharField(max_length=500)
+    instance = models.CharField(max_length=40, blank=True)
+    digest = models.CharField(max_length=32)
+    entry = models.JSONField()
+
+    def __str__(self) -> str:
+        return self.uid

@@ -1,0 +1,15 @@
+"""Root addresses: pages at /, log-in at /auth/, the API at /api/v1/."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("auth/", include("allauth.urls")),
+    path("", include("innercircle.web.urls")),
+]
+
+handler400 = "innercircle.web.errors.bad_request"
+handler403 = "innercircle.web.errors.forbidden"
+handler404 = "innercircle.web.errors.not_found"
+handler500 = "innercircle.web.errors.server_error"

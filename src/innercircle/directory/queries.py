@@ -1,0 +1,52 @@
+"""Who may see which account: the one place that decides (spec 90, Security and privacy)."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from innercircle.access.models import User
+from innercircle.access.rules import CHANGES_ALL_ACCOUNTS, SEES_ALL_ACCOUNTS, Role
+from innercircle.directory.models import Account, Colleague, Contact
+
+
+def visible_accounts(user: User) -> QuerySet[Account]:
+    """The accounts this user may see; everything of an account is fetched through it, so a foreign one is a 404.
+
+    Administrators and executives see all; a manager those whose team, or whose account manager's team, they manage;
+    everybody those they manage themselves or are on the account team of.
+    """
+    if not user.is_authenticated or not user.is_active:
+        return Account.objects.none()
+    if user.role in SEES_ALL_ACCOUNTS:
+        return Account.objects.all()
+    return Account.objects.filter(pk__in=Account.objects.filter(_own(user) | _managed(user)).values("pk"))
+
+
+def changeable_accounts(user: User) -> QuerySet[Account]:
+    """The visible accounts this user may also change: own ones, a manager's team's, and all for an administrator."""
+    if not user.is_authenticated or not user.is_active or user.role == Role.EXECUTIVE:
+        return Account.objects.none()
+    if user.role in CHANGES_ALL_ACCOUNTS:
+        return Account.objects.all()
+    mine = Q(account_manager__user=user) | _managed(user)
+    return Account.objects.filter(pk__in=Account.objects.filter(mine).values("pk"))
+
+
+def visible_contacts(user: User) -> QuerySet[Contact]:
+    """The people with an affiliation, past or present, at an account this user may see."""
+    return Contact.objects.filter(affiliations__account__in=visible_accounts(user)).distinct()
+
+
+def visible_colleagues(user: User) -> QuerySet[Colleague]:
+    """Our own people: everybody inside the firm may see who works here."""
+    return Colleague.objects.all() if user.is_authenticated and user.is_active else Colleague.objects.none()
+
+
+def _own(user: User) -> Q:
+    return Q(account_manager__user=user) | Q(members__user=user)
+
+
+def _managed(user: User) -> Q:
+    if user.role != Role.MANAGER:
+        return Q(pk__in=[])
+    return Q(team__managers=user) | Q(account_manager__team__managers=user)

@@ -1,0 +1,1 @@
+"""Stored: facts, figures per account and month, closes, amendments, statements."""

@@ -1,0 +1,20 @@
+"""The product's own settings, made quick and hermetic for tests."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+
+os.environ.setdefault("INNERCIRCLE_HOME", tempfile.mkdtemp(prefix="innercircle-tests-"))
+os.environ.setdefault("INNERCIRCLE_SECRET_KEY", "tests only, never a secret: 0123456789abcdef0123456789abcdef")
+os.environ.setdefault("INNERCIRCLE_HTTPS", "no")
+
+from innercircle.config.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
