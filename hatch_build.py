@@ -1,4 +1,4 @@
-"""Compile the message catalogues (.po to .mo) in pure Python: at every build, and from a checkout as `python hatch_build.py`.
+"""Compile the message catalogues (.po to .mo) in pure Python: at every build, and by `python hatch_build.py`.
 
 The compiled files are never committed, so they cannot be older than their source; gettext's own tools are not needed.
 """
@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent
 class CatalogueHook(BuildHookInterface[Any]):
     """Puts the compiled catalogues into the wheel, and beside their source for an editable installation."""
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002  # hatchling's signature
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Compile before the files are collected."""
         compile_catalogues(Path(self.root))
         build_data["artifacts"].append("src/innercircle/**/*.mo")

@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+
 import pytest
 
+import hatch_build
 from tests import cast as standing
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the message catalogues that are older than their source, once and not in every worker."""
+    if not hasattr(config, "workerinput"):
+        hatch_build.compile_catalogues()
+
+
+def pytest_unconfigure() -> None:
+    """Remove the folder that tests/settings.py made for this run."""
+    shutil.rmtree(os.environ["INNERCIRCLE_HOME"], ignore_errors=True)
 
 
 @pytest.fixture

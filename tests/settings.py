@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import tempfile
 
-os.environ.setdefault("INNERCIRCLE_HOME", tempfile.mkdtemp(prefix="innercircle-tests-"))
-os.environ.setdefault("INNERCIRCLE_SECRET_KEY", "tests only, never a secret: 0123456789abcdef0123456789abcdef")
-os.environ.setdefault("INNERCIRCLE_HTTPS", "no")
+# Whatever an installation on this machine has set is put aside: tests never see its data. DATABASE_URL alone counts.
+for _name in [name for name in os.environ if name.startswith("INNERCIRCLE_")]:
+    del os.environ[_name]
+os.environ["INNERCIRCLE_HOME"] = tempfile.mkdtemp(prefix="innercircle-tests-")
+os.environ["INNERCIRCLE_SECRET_KEY"] = "tests only, never a secret: 0123456789abcdef0123456789abcdef"
+os.environ["INNERCIRCLE_HTTPS"] = "no"
 
-from innercircle.config.settings import *  # noqa: E402, F403
+from innercircle.config.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {

@@ -1,0 +1,56 @@
+"""Every test on every database this machine has: what `./start test` runs. Ends with a clear word on what was not run.
+
+INNERCIRCLE_TEST_ALL=yes makes a missing browser or PostgreSQL a failure, for machines that are there to test (CI).
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+from tests import machine, postgres
+
+_PYTEST = (sys.executable, "-m", "pytest")
+
+
+def main() -> int:
+    """Run pytest on SQLite, then on PostgreSQL; the exit status is 0 only if all that was run passed."""
+    missing = _missing()
+    if missing and os.environ.get("INNERCIRCLE_TEST_ALL"):
+        print("Not started, because INNERCIRCLE_TEST_ALL asks for everything:", *missing, sep="\n  ", file=sys.stderr)
+        return 3
+    results = {"SQLite": _on_sqlite()}
+    binaries = machine.postgres()
+    if binaries is not None:
+        with postgres.server(binaries) as url:
+            results["PostgreSQL"] = _pytest("PostgreSQL", os.environ | {"DATABASE_URL": url})
+    print(*_closing(results, missing), sep="\n")
+    return max(results.values())
+
+
+def _missing() -> list[str]:
+    missing = []
+    if machine.chromium() is None:
+        missing.append(f"the browser tests: {machine.NO_BROWSER}")
+    if machine.postgres() is None:
+        missing.append(f"the tests on PostgreSQL: {machine.NO_POSTGRES}")
+    return missing
+
+
+def _on_sqlite() -> int:
+    return _pytest("SQLite", {name: value for name, value in os.environ.items() if name != "DATABASE_URL"})
+
+
+def _pytest(database: str, environment: dict[str, str]) -> int:
+    print(f"\n== Tests on {database}", flush=True)
+    return subprocess.call(_PYTEST, env=environment, stdin=subprocess.DEVNULL)
+
+
+def _closing(results: dict[str, int], missing: list[str]) -> list[str]:
+    words = [f"Tests on {name}: {'passed' if status == 0 else 'FAILED'}" for name, status in results.items()]
+    return ["", *words, *(f"NOT RUN: {what}" for what in missing)]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,37 @@
+"""What this machine brings for the tests beyond Python: a browser, PostgreSQL; and the package that would bring it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_MAC_BROWSERS = ("Google Chrome", "Chromium")
+_POSTGRES_FOLDERS = ("/usr/lib/postgresql", "/usr/local/pgsql", "/opt/homebrew/opt", "/usr/local/opt")
+
+NO_BROWSER = "no Chromium was found (Debian, Ubuntu: apt-get install chromium; macOS: Google Chrome; or set CHROMIUM)"
+NO_POSTGRES = "no PostgreSQL was found (Debian, Ubuntu: apt-get install postgresql; macOS: brew install postgresql)"
+
+
+def chromium() -> Path | None:
+    """The browser's binary: CHROMIUM, else the first one found."""
+    named = os.environ.get("CHROMIUM")
+    if named:
+        return Path(named)
+    found = [shutil.which(name) for name in _BROWSERS]
+    on_mac = [f"/Applications/{name}.app/Contents/MacOS/{name}" for name in _MAC_BROWSERS]
+    return next((Path(place) for place in (*found, *on_mac) if place and Path(place).exists()), None)
+
+
+def postgres() -> Path | None:
+    """The folder of PostgreSQL's `initdb` and `pg_ctl`: from PATH, else the newest under the systems' usual places."""
+    on_path = shutil.which("pg_ctl")
+    folders = [Path(on_path).resolve().parent] if on_path else []
+    for root in map(Path, _POSTGRES_FOLDERS):
+        folders += sorted((*root.glob("bin"), *root.glob("*/bin")), key=_version, reverse=True)
+    return next((folder for folder in folders if (folder / "initdb").exists() and (folder / "pg_ctl").exists()), None)
+
+
+def _version(folder: Path) -> int:
+    return int("".join(sign for sign in folder.parent.name if sign.isdigit()) or 0)
