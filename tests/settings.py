@@ -12,7 +12,7 @@ os.environ["INNERCIRCLE_HOME"] = tempfile.mkdtemp(prefix="innercircle-tests-")
 os.environ["INNERCIRCLE_SECRET_KEY"] = "tests only, never a secret: 0123456789abcdef0123456789abcdef"
 os.environ["INNERCIRCLE_HTTPS"] = "no"
 
-from innercircle.config.settings import *  # noqa: F403
+from innercircle.config.settings import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
