@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +16,7 @@ from innercircle.access.rules import Refused, Role, digest, may_administer
 
 _TOKEN_BYTES = 32
 _HINT = 8
+_USE_GRAIN = timedelta(hours=1)
 
 
 def record(
@@ -167,3 +168,9 @@ def _require_administrator(by: User | None) -> None:
 
 def _names(team: Team) -> list[str]:
     return sorted(str(user) for user in team.managers.all())
+
+
+def note_use(*, token: Token, at: datetime) -> None:
+    """Remember when a key was last used, to the hour: no write for every call."""
+    if token.used_at is None or at - token.used_at > _USE_GRAIN:
+        Token.objects.filter(pk=token.pk).update(used_at=at)

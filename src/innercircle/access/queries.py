@@ -35,3 +35,13 @@ def audit(user: User) -> QuerySet[AuditEvent]:
 def own_tokens(user: User) -> QuerySet[Token]:
     """A person's own keys."""
     return Token.objects.filter(user=user)
+
+
+def anybody() -> bool:
+    """Whether anybody at all may log in; a new installation says how the first administrator comes in."""
+    return User.objects.filter(is_active=True).exists()
+
+
+def knows(email: str) -> bool:
+    """Whether this address belongs to a user, whatever its case; for the operator's command line only."""
+    return User.objects.filter(email__iexact=email).exists()

@@ -30,6 +30,10 @@ class Refused(Exception):
     """The person may see the object but not do this to it; the message is fit for the user."""
 
 
+class Conflict(Exception):
+    """Somebody else changed the row between this person's reading and writing; nothing was written (THREATS T6)."""
+
+
 def digest(key: str) -> str:
     """What is stored of a person's key to the API."""
     return hashlib.sha256(key.encode()).hexdigest()

@@ -1,0 +1,122 @@
+"""The API at `/api/v1/`: who calls, how much they may call, and what a refusal looks like.
+
+Everything the pages can do, through the same queries and actions, with a person's own key (docs/api.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import NinjaAPI, Schema
+from ninja.errors import HttpError
+from ninja.errors import ValidationError as BadParameters
+from ninja.security import HttpBearer
+from ninja.throttling import AuthRateThrottle
+
+from innercircle import __version__
+from innercircle.access import actions, queries
+from innercircle.access.models import Token, User
+from innercircle.access.rules import Refused
+
+
+class Problem(Schema):
+    """What an answer other than 2xx holds: one sentence, and for a refused value where it stands."""
+
+    detail: str
+    errors: list[dict[str, str]] = []
+
+
+PROBLEMS = dict.fromkeys((400, 401, 403, 404, 409, 422, 429), Problem)
+
+
+class Key(HttpBearer):
+    """`Authorization: Bearer ic_…`: a person's own key; what they may see follows from the person."""
+
+    openapi_description = "A key of your own, made on the page Settings, Keys."
+
+    def authenticate(self, request: HttpRequest, token: str) -> Token | None:
+        """The key's row when it is known, not run out, and its owner may log in."""
+        at = now()
+        found = queries.user_of_token(token, at=at)
+        if found is None:
+            return None
+        person, key = found
+        actions.note_use(token=key, at=at)
+        request.user = person
+        return key
+
+
+api = NinjaAPI(
+    title="Innercircle",
+    version=__version__,
+    description="Client relationships, measured by what clients really invest. Times are ISO 8601, hours are decimal.",
+    docs_url=None,
+    openapi_url="openapi.json",
+    auth=Key(),
+    throttle=[AuthRateThrottle("600/m")],
+    urls_namespace="api",
+)
+
+
+def now() -> datetime:
+    """The clock, read at the door."""
+    return timezone.now()
+
+
+def caller(request: HttpRequest) -> User:
+    """The person behind the key of this call."""
+    if not isinstance(request.user, User):
+        raise HttpError(401, "A key is needed: Authorization: Bearer ic_…")
+    return request.user
+
+
+def writer(request: HttpRequest) -> User:
+    """The person behind the key, where the key may write; 403 otherwise."""
+    person = caller(request)
+    key = getattr(request, "auth", None)
+    if not isinstance(key, Token) or not key.may_write:
+        raise Refused("This key may only read. Make one that may write on the page Settings, Keys.")
+    return person
+
+
+def _answer(
+    status: int, detail: str, errors: list[dict[str, str]] | None = None
+) -> Callable[[HttpRequest], HttpResponse]:
+    def respond(request: HttpRequest) -> HttpResponse:
+        return api.create_response(request, {"detail": detail, "errors": errors or []}, status=status)
+
+    return respond
+
+
+@api.exception_handler(ObjectDoesNotExist)
+@api.exception_handler(Http404)
+def _missing(request: HttpRequest, _exception: Exception) -> HttpResponse:
+    return _answer(404, "There is no such thing, or not for you.")(request)
+
+
+@api.exception_handler(Refused)
+def _refused(request: HttpRequest, exception: Refused) -> HttpResponse:
+    return _answer(403, str(exception))(request)
+
+
+@api.exception_handler(HttpError)
+def _http(request: HttpRequest, exception: HttpError) -> HttpResponse:
+    return _answer(exception.status_code, str(exception))(request)
+
+
+@api.exception_handler(ValidationError)
+def _invalid(request: HttpRequest, exception: ValidationError) -> HttpResponse:
+    fields: dict[str, Any] = exception.message_dict if hasattr(exception, "error_dict") else {"": exception.messages}
+    errors = [{"where": where, "what": text} for where, texts in fields.items() for text in texts]
+    return _answer(422, " ".join(error["what"] for error in errors), errors)(request)
+
+
+@api.exception_handler(BadParameters)
+def _bad_parameters(request: HttpRequest, exception: BadParameters) -> HttpResponse:
+    errors = [{"where": ".".join(str(part) for part in each["loc"]), "what": each["msg"]} for each in exception.errors]
+    return _answer(422, "The request does not fit: see errors.", errors)(request)
