@@ -45,3 +45,8 @@ def anybody() -> bool:
 def knows(email: str) -> bool:
     """Whether this address belongs to a user, whatever its case; for the operator's command line only."""
     return User.objects.filter(email__iexact=email).exists()
+
+
+def sample_data_present() -> bool:
+    """Whether the demo firm is loaded, so that pages can say that their figures are invented."""
+    return User.objects.filter(sample=True).exists()

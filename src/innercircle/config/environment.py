@@ -26,9 +26,14 @@ def words(name: str, default: str = "") -> list[str]:
 
 
 def home() -> Path:
-    """The folder that holds everything this installation stores (INNERCIRCLE_HOME, else ./var)."""
-    folder = Path(os.environ.get("INNERCIRCLE_HOME", "var")).absolute()
-    folder.mkdir(parents=True, exist_ok=True)
+    """The folder that holds everything this installation stores (INNERCIRCLE_HOME, else ./var), made private."""
+    folder = Path(os.environ.get("INNERCIRCLE_HOME") or "var").absolute()
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as problem:
+        raise ImproperlyConfigured(
+            f"The folder {folder} cannot be made ({problem.strerror}); INNERCIRCLE_HOME names another."
+        ) from problem
     return folder
 
 

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "ninja",
     "django_tasks",
     "django_tasks_db",
+    "innercircle.config",
     "innercircle.access",
     "innercircle.directory",
     "innercircle.calendars",
@@ -188,6 +189,8 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {"django.security.DisallowedHost": {"level": "ERROR"}},
 }
-SILENCED_SYSTEM_CHECKS: list[str] = []
+# Django's advice on https where there is none; config/refusals.py keeps plain http to this machine's own names.
+_HTTPS_ADVICE = ["security.W004", "security.W008", "security.W012", "security.W016"]
+SILENCED_SYSTEM_CHECKS: list[str] = [] if SECURE else _HTTPS_ADVICE
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 DEFAULT_FROM_EMAIL = "innercircle@localhost"
