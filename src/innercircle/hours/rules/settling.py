@@ -1,0 +1,194 @@
+"""Which meetings to ask about when a month test is open: the fewest whose confirmation could settle it.
+
+Plain words: `docs/rules/month-test.md`. Source: spec 20 (The month test). Confirming a meeting means to learn of
+everybody presumed at it: either they came (the meeting is confirmed) or they did not (it is struck).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from math import comb
+
+from innercircle.hours.rules.facts import Fact, Policy, Side
+from innercircle.hours.rules.figures import seconds_by_person
+from innercircle.hours.rules.verdicts import Verdict, verdict
+from innercircle.kit.spread import NOTHING, Spread
+
+MOST_TRIALS = 2_000  # how many sets of meetings are tried before the greedy answer is taken with its bound
+
+
+@dataclass(frozen=True, slots=True)
+class Settling:
+    """Meetings that settle an open month when all of them turn out as `confirmed` and `struck` say.
+
+    No fewer than `at_least` meetings can settle it towards `verdict`; the answer is the fewest when it has that many.
+    """
+
+    verdict: Verdict
+    confirmed: tuple[int, ...]
+    struck: tuple[int, ...]
+    at_least: int
+
+    @property
+    def meetings(self) -> tuple[int, ...]:
+        """All meetings to ask about, in the order found."""
+        return self.confirmed + self.struck
+
+    @property
+    def fewest(self) -> bool:
+        """Whether it is proved that fewer meetings could not settle it."""
+        return len(self.meetings) == self.at_least
+
+
+@dataclass(frozen=True, slots=True)
+class _Move:
+    """One meeting, and whether it is supposed to have taken place as presumed."""
+
+    meeting: int
+    came: bool
+
+
+class _Rows:
+    """One month's counted facts of the client, ready to be summed again under a supposed outcome.
+
+    Only the people at the meetings in question are summed anew.
+    """
+
+    def __init__(self, facts: Iterable[Fact], policy: Policy) -> None:
+        self.rows = [fact for fact in facts if fact.side is Side.CLIENT and fact.mode in policy.modes]
+        self.spreads = seconds_by_person(self.rows)
+        self.total = sum(self.spreads.values(), NOTHING)
+        self.by_person: dict[int, list[Fact]] = defaultdict(list)
+        self.people: dict[int, set[int]] = defaultdict(set)
+        for fact in self.rows:
+            self.by_person[fact.person].append(fact)
+            self.people[fact.meeting].add(fact.person)
+
+    def open(self) -> tuple[int, ...]:
+        """The meetings at which somebody is presumed."""
+        return tuple(dict.fromkeys(fact.meeting for fact in self.rows if not fact.confirmed))
+
+    def spread(self, outcome: dict[int, bool]) -> Spread:
+        """The month's client seconds once the meetings in `outcome` are decided."""
+        touched = {person for meeting in outcome for person in self.people.get(meeting, ())}
+        rows = (fact for person in touched for fact in self.by_person[person])
+        anew = seconds_by_person(_decided(rows, outcome))
+        low = sum(anew[person].low if person in anew else 0 for person in touched)
+        high = sum(anew[person].high if person in anew else 0 for person in touched)
+        gone = sum((self.spreads[person] for person in touched), NOTHING)
+        return Spread(self.total.low - gone.low + low, self.total.high - gone.high + high)
+
+
+@dataclass(frozen=True, slots=True)
+class _Months:
+    """The open month and the month before."""
+
+    month: _Rows
+    before: _Rows
+
+    def after(self, moves: Iterable[_Move]) -> tuple[Spread, Spread]:
+        """Both months' client seconds once the moves are made."""
+        outcome = {move.meeting: move.came for move in moves}
+        return self.month.spread(outcome), self.before.spread(outcome)
+
+    def gap(self, towards: Verdict, moves: Iterable[_Move]) -> int:
+        """How far the moves leave the verdict from being `towards`: settled where it is 0 or less. In seconds."""
+        month, before = self.after(moves)
+        if towards is Verdict.DEVELOPING:
+            return before.high + 1 - month.low
+        return month.high - before.low
+
+    def moves(self, towards: Verdict) -> list[_Move]:
+        """What helps: meetings of the month confirmed and of the month before struck, or the other way round.
+
+        A meeting over the change of month lies in both and may help either way.
+        """
+        upward = towards is Verdict.DEVELOPING
+        asked = [_Move(meeting, upward) for meeting in self.month.open()]
+        return asked + [_Move(meeting, not upward) for meeting in self.before.open()]
+
+    def best(self, move: _Move) -> int:
+        """A bound on what the move can narrow the gap by, whatever else is decided: all its people's seconds."""
+        rows = (
+            fact
+            for fact in (*self.month.rows, *self.before.rows)
+            if fact.meeting == move.meeting and not fact.confirmed
+        )
+        return sum(fact.end - fact.start for fact in rows)
+
+
+def settling(month: Iterable[Fact], before: Iterable[Fact], policy: Policy) -> tuple[Settling, ...]:
+    """The ways to settle an open verdict, fewest meetings first: one towards developing, one towards the contrary.
+
+    Takes one account's facts of the month and of the one before; gives () when the verdict is not open. Exact while the
+    number of sets to try stays within `MOST_TRIALS`; beyond it meetings are taken greedily, largest gain first, and
+    `at_least` says how few could do at best.
+    """
+    months = _Months(_Rows(month, policy), _Rows(before, policy))
+    if verdict(*months.after(())) is not Verdict.OPEN:
+        return ()
+    found = (_towards(months, towards) for towards in (Verdict.DEVELOPING, Verdict.NOT_DEVELOPING))
+    return tuple(sorted((each for each in found if each), key=lambda each: len(each.meetings)))
+
+
+def _decided(facts: Iterable[Fact], outcome: dict[int, bool]) -> Iterator[Fact]:
+    """The facts as they are once the meetings in `outcome` are decided."""
+    for fact in facts:
+        came = outcome.get(fact.meeting)
+        if fact.confirmed or came is None:
+            yield fact
+        elif came:
+            yield fact._replace(confirmed=True)
+
+
+def _towards(months: _Months, towards: Verdict) -> Settling | None:
+    moves = months.moves(towards)
+    greedy = _greedy(moves, lambda chosen: months.gap(towards, chosen))
+    if greedy is None:
+        return None
+    at_least = _at_least(months, moves, months.gap(towards, ()))
+    chosen, proved = _fewest(months, towards, greedy, at_least)
+    return Settling(
+        verdict=verdict(*months.after(chosen)),
+        confirmed=tuple(move.meeting for move in chosen if move.came),
+        struck=tuple(move.meeting for move in chosen if not move.came),
+        at_least=len(chosen) if proved else at_least,
+    )
+
+
+def _greedy(moves: Sequence[_Move], gap: Callable[[Sequence[_Move]], int]) -> list[_Move] | None:
+    """Take the move that narrows the gap most until it is closed; None when no moves close it."""
+    chosen: list[_Move] = []
+    while gap(chosen) > 0:
+        taken = {move.meeting for move in chosen}
+        left = [move for move in moves if move.meeting not in taken]
+        if not left:
+            return None
+        chosen.append(min(left, key=lambda move: gap([*chosen, move])))
+    return chosen
+
+
+def _at_least(months: _Months, moves: Sequence[_Move], gap: int) -> int:
+    """How many meetings at best close the gap, if each gave all it could."""
+    gains = sorted((months.best(move) for move in moves), reverse=True)
+    count = 0
+    while gap > 0 and count < len(gains):
+        gap -= gains[count]
+        count += 1
+    return count
+
+
+def _fewest(months: _Months, towards: Verdict, greedy: Sequence[_Move], at_least: int) -> tuple[Sequence[_Move], bool]:
+    """The smallest closing set and whether that is proved: every smaller size is tried while trials last."""
+    moves, trials = months.moves(towards), 0
+    for size in range(at_least, len(greedy)):
+        trials += comb(len(moves), size)
+        if trials > MOST_TRIALS:
+            return greedy, False
+        for chosen in combinations(moves, size):
+            if months.gap(towards, chosen) <= 0:
+                return chosen, True
+    return greedy, True
