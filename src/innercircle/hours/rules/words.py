@@ -48,7 +48,7 @@ class FlagKind(StrEnum):
     THEIR_CANCELLATIONS = "their cancellations"
 
 
-COMMITMENTS = frozenset({StatementKind.WANTS_PARTNERSHIP, StatementKind.WANTS_VIEW})
+COMMITMENTS = frozenset({StatementKind.WANTS_PARTNERSHIP})
 WORDS_DAYS = 90
 SLIDES_DAYS = 30
 WORK_DAYS = 45
@@ -103,13 +103,13 @@ def words_without_hours(said: Iterable[Said], verdict: Verdict, today: date) -> 
 
 
 def slides_instead(done: Iterable[Done], meetings: Sequence[date], today: date) -> Flag | None:
-    """Material sent on request with no meeting in the 30 days after it; up for as long again, then it is history."""
+    """Material sent on request with no meeting in the 30 days after it (looked back 90 days further)."""
     rows = _unanswered((each for each in done if each.kind is WorkKind.MATERIAL), meetings, today, SLIDES_DAYS)
     return Flag(FlagKind.SLIDES_INSTEAD, _newest(rows)) if rows else None
 
 
 def work_without_meeting(done: Iterable[Done], meetings: Sequence[date], today: date) -> Flag | None:
-    """Preparation or free work after which the client gave no hours within 45 days."""
+    """Preparation or free work after which the client gave no hours within 45 days (looked back 90 days further)."""
     rows = _unanswered((each for each in done if each.kind is not WorkKind.MATERIAL), meetings, today, WORK_DAYS)
     return Flag(FlagKind.WORK_WITHOUT_MEETING, _newest(rows)) if rows else None
 
@@ -125,7 +125,7 @@ def their_cancellations(interrupted: Iterable[Interrupted], today: date) -> Flag
 
 
 def _unanswered(done: Iterable[Done], meetings: Sequence[date], today: date, days: int) -> list[Done]:
-    """Work whose waiting time is over without a meeting, and not longer ago than that time once more."""
+    """Work whose waiting time ended without a meeting in the last 90 days."""
     due = (each for each in done if days < (today - each.day).days <= WORDS_DAYS + days)
     return [each for each in due if not any(each.day <= day <= each.day + timedelta(days) for day in meetings)]
 

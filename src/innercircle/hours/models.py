@@ -1,1 +1,0 @@
-"""Stored: facts, figures per account and month, closes, amendments, statements."""
