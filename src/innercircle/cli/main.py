@@ -1,0 +1,151 @@
+"""The command `innercircle`: one door with many subcommands, each imported only when it is called.
+
+To add a subcommand:
+
+1. write a function with annotated parameters (Typer's way) in `cli/<area>.py`; its docstring is its help. For several
+   commands under one word (`innercircle calendars import`) make a `typer.Typer()` there instead;
+2. add one line to `COMMANDS`: the word, `module:name`, and one sentence for `innercircle --help`.
+
+Nothing else is imported until the word is typed, so that `innercircle hours` needs neither Django nor a database, and
+`--help` answers at once. A command that needs the database calls `cli.ready.django_ready()` first. Exit status: 0, or 2
+with a sentence on standard error when the input cannot be used, 130 when stopped by Ctrl-C.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import traceback
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+from typer.main import get_command
+
+from innercircle import __version__
+
+_DEFECT = 70  # EX_SOFTWARE of sysexits.h: a fault of the program, not of the input
+
+
+@dataclass(frozen=True, slots=True)
+class Subcommand:
+    """Where a subcommand lives and what it is for. `raw` hands unknown options on, for commands that wrap others."""
+
+    target: str
+    summary: str
+    raw: bool = False
+
+
+COMMANDS: dict[str, Subcommand] = {
+    "serve": Subcommand(
+        "innercircle.cli.serve:serve", "Serve the pages, the API and the background jobs until Ctrl-C."
+    ),
+    "add-user": Subcommand(
+        "innercircle.cli.manage:add_user", "Let somebody log in: how the first administrator comes in."
+    ),
+    "manage": Subcommand(
+        "innercircle.cli.manage:manage", "Run one of Django's management commands, for operators.", raw=True
+    ),
+}
+
+
+def load(word: str) -> Any:
+    """The subcommand behind `word`, imported now."""
+    subcommand = COMMANDS[word]
+    module, _, name = subcommand.target.partition(":")
+    found = getattr(import_module(module), name)
+    if isinstance(found, typer.Typer):
+        return get_command(found)
+    alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    settings = {"ignore_unknown_options": True} if subcommand.raw else {}
+    alone.command(word, context_settings=settings)(found)
+    return get_command(alone)
+
+
+def _stub(word: str) -> Any:
+    alone = typer.Typer(add_completion=False)
+
+    def nothing() -> None: ...
+
+    alone.command(word, help=COMMANDS[word].summary)(nothing)
+    return get_command(alone)
+
+
+class LazyGroup(TyperGroup):
+    """Lists the subcommands from `COMMANDS` and imports only the one that is called."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """The words in the order of `COMMANDS`."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """A subcommand: its summary alone for the list of help, the real one as soon as it is named."""
+        if cmd_name not in COMMANDS:
+            return None
+        return load(cmd_name) if _is_named(cmd_name, ctx) else _stub(cmd_name)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The subcommand that `args` begin with, imported now."""
+        ctx.meta["innercircle.word"] = args[0] if args else ""
+        return super().resolve_command(ctx, args)
+
+
+def _is_named(word: str, ctx: Any) -> bool:
+    return bool(ctx.resilient_parsing) or ctx.meta.get("innercircle.word") == word
+
+
+app = typer.Typer(
+    cls=LazyGroup,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Strategic account relationships, from evidence: which client relationships are really developing?",
+    epilog="Every command explains itself: innercircle COMMAND --help",
+)
+
+
+def _say_version(value: bool) -> None:  # noqa: FBT001 -- Typer hands the flag over by position
+    if value:
+        print(f"innercircle {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Say which version this is.")
+    ] = False,
+) -> None:
+    """Options before any subcommand; each acts by its callback."""
+
+
+def main() -> None:
+    """Run the command line and end the process; no traceback reaches a person unless INNERCIRCLE_DEBUG is set."""
+    try:
+        app(prog_name="innercircle")
+    except BrokenPipeError:
+        _leave_quietly()
+    except Exception as defect:  # noqa: BLE001 -- the last door: what is caught here is a defect of ours
+        _report(defect)
+        raise SystemExit(_DEFECT) from None
+
+
+def _leave_quietly() -> None:
+    """End as other programs do when the reader of a pipe has gone (`innercircle hours … | head`)."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    raise SystemExit(128 + signal.SIGPIPE)
+
+
+def _report(defect: Exception) -> None:
+    if os.environ.get("INNERCIRCLE_DEBUG"):
+        traceback.print_exception(defect)
+        return
+    print(
+        f"Innercircle has a fault and stopped: {type(defect).__name__}: {defect}\n"
+        "Nothing was changed by this command from here on. With INNERCIRCLE_DEBUG=1 it says where; please report it.",
+        file=sys.stderr,
+    )
