@@ -2,6 +2,10 @@
 
 Only entries with a person of a known account are stored, and of those only what the measure needs (spec 80, Privacy at
 the door). Times are epoch seconds, as in `calendars.rules`.
+
+No row depends on the clock. A state says what the attendance is once the meeting has passed: “presumed” on a meeting
+that is still to come means invited and not yet answered, “confirmed” means accepted. Readers compare the meeting's end
+with their `at`: what ends later is booked, not given. So the passing of time rewrites nothing.
 """
 
 from __future__ import annotations
@@ -10,6 +14,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from innercircle.calendars.meetings import State
 from innercircle.calendars.rules import Mode
 
 MODE_WORDS = {
@@ -20,12 +25,11 @@ MODE_WORDS = {
 }
 
 
-class State(models.TextChoices):
-    """How sure we are that a person attended (spec 20, How sure we are)."""
-
-    CONFIRMED = "confirmed", _("Confirmed")
-    PRESUMED = "presumed", _("Presumed")
-    ABSENT = "absent", _("Absent")
+STATE_WORDS = {
+    State.CONFIRMED: _("Confirmed"),
+    State.PRESUMED: _("Presumed"),
+    State.ABSENT: _("Absent"),
+}
 
 
 class Calendar(models.Model):
@@ -41,6 +45,7 @@ class Calendar(models.Model):
         related_name="calendars",
     )
     time_zone = models.CharField(max_length=64, default="UTC")
+    imported_at = models.DateTimeField(null=True)  # when it was last applied
     sample = models.BooleanField(default=False)
 
     class Meta:
@@ -97,20 +102,26 @@ class Meeting(models.Model):
 
 
 class Sighting(models.Model):
-    """One calendar's copy of a meeting: what decides among copies, and the answers of the people that matter."""
+    """One calendar's copy of an entry, reduced at the door; a meeting is decided from all copies of its UID."""
 
-    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="sightings")
     calendar = models.ForeignKey(Calendar, on_delete=models.CASCADE, related_name="sightings")
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="sightings")
+    uid = models.CharField(max_length=500)
+    copy = models.CharField(max_length=60)  # tells apart what one calendar holds under the UID, see calendars.door
+    start = models.BigIntegerField()
     digest = models.CharField(max_length=32)  # of the copy as read: an equal digest means nothing to do
-    entry = models.JSONField()  # the copy as a calendars.rules.Entry, reduced at the door
+    stamped = models.BigIntegerField(default=0)  # DTSTAMP, not part of the digest: exports set it to their own time
+    gone = models.BooleanField(default=False)  # a later full export no longer had it
+    entry = models.JSONField()  # the copy as a calendars.rules.Entry, see calendars.packing
 
     class Meta:
-        """A meeting is seen once in a calendar."""
+        """A copy lies in a calendar once."""
 
-        constraints = (models.UniqueConstraint(fields=["meeting", "calendar"], name="sighting_once"),)
+        constraints = (models.UniqueConstraint(fields=["calendar", "uid", "copy"], name="sighting_once"),)
+        indexes = (models.Index(fields=["uid"], name="sighting_uid"),)
 
     def __str__(self) -> str:
-        return f"{self.meeting_id} in {self.calendar_id}"
+        return f"{self.uid} in {self.calendar_id}"
 
 
 class Attendance(models.Model):
@@ -126,8 +137,9 @@ class Attendance(models.Model):
     account = models.ForeignKey(  # of the contact on that day
         "directory.Account", on_delete=models.CASCADE, null=True, blank=True, related_name="attendances"
     )
-    source_state = models.CharField(max_length=10, choices=State, blank=True)  # "" when no calendar names the person
-    state_by_hand = models.CharField(max_length=10, choices=State, blank=True)
+    source_state = models.CharField(max_length=10, choices=STATE_WORDS, blank=True)  # "" when no calendar names them
+    because = models.CharField(max_length=60, blank=True)  # calendars.meetings.Because: what source_state rests on
+    state_by_hand = models.CharField(max_length=10, choices=STATE_WORDS, blank=True)
 
     class Meta:
         """A person is at a meeting once, and is one of theirs or one of ours."""
@@ -155,17 +167,18 @@ class Attendance(models.Model):
 
 
 class Suggestion(models.Model):
-    """An entry without outside attendees whose title names an account: offered at the month close, never counted."""
+    """An entry without outside attendees whose title or place names an account: offered at the close, never counted."""
 
     calendar = models.ForeignKey(Calendar, on_delete=models.CASCADE, related_name="suggestions")
     account = models.ForeignKey("directory.Account", on_delete=models.CASCADE, related_name="suggestions")
     contact = models.ForeignKey("directory.Contact", on_delete=models.CASCADE, null=True, blank=True)
     uid = models.CharField(max_length=500)
-    instance = models.CharField(max_length=40, blank=True)
+    copy = models.CharField(max_length=60)
     start = models.BigIntegerField()
     end = models.BigIntegerField()
     title = models.CharField(max_length=300)
-    score = models.PositiveSmallIntegerField(default=100)
+    place = models.CharField(max_length=300, blank=True)
+    digest = models.CharField(max_length=32)
     decided = models.CharField(max_length=10, blank=True)  # "", "taken", "refused"
 
     class Meta:
@@ -173,15 +186,20 @@ class Suggestion(models.Model):
 
         ordering = ("start", "pk")
         constraints = (
-            models.UniqueConstraint(fields=["calendar", "uid", "instance", "account"], name="suggestion_once"),
+            models.UniqueConstraint(fields=["calendar", "uid", "copy", "account"], name="suggestion_once"),
+            models.CheckConstraint(condition=Q(decided__in=["", "taken", "refused"]), name="suggestion_decision_known"),
         )
+        indexes = (models.Index(fields=["account", "start"], name="suggestion_account_start"),)
 
     def __str__(self) -> str:
         return self.title
 
 
 class Import(models.Model):
-    """One reading of one calendar file into the database: its progress, its outcome, its remarks."""
+    """One file (a calendar, or a zip of calendars) on its way into the database: its outcome and its remarks.
+
+    How far it is while it runs is its job's business (`jobs`); here stands what became of it.
+    """
 
     class Stage(models.TextChoices):
         """How far it is."""
@@ -189,21 +207,41 @@ class Import(models.Model):
         WAITING = "waiting", _("Waiting")
         READING = "reading", _("Reading")
         APPLYING = "applying", _("Applying")
+        HELD = "held", _("Held back: please decide")
         DONE = "done", _("Done")
         FAILED = "failed", _("Failed")
         STOPPED = "stopped", _("Stopped")
 
-    calendar = models.ForeignKey(Calendar, on_delete=models.CASCADE, related_name="imports")
+    class Removals(models.TextChoices):
+        """What to do with entries that the calendar had and the new export has not."""
+
+        ASK = "ask", _("Ask when half or more are missing")
+        REMOVE = "remove", _("They were removed")
+        KEEP = "keep", _("Keep them")
+
+    owner = models.ForeignKey(
+        "directory.Colleague",
+        verbose_name=_("Owner"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    calendar = models.ForeignKey(Calendar, on_delete=models.SET_NULL, null=True, related_name="imports")  # to update
     by = models.ForeignKey("access.User", on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     file_name = models.CharField(max_length=300)
+    place = models.CharField(max_length=1000, blank=True)  # of the private copy, "" once it is deleted
     size = models.BigIntegerField(default=0)
-    done = models.BigIntegerField(default=0)  # bytes read so far
     stage = models.CharField(max_length=10, choices=Stage, default=Stage.WAITING)
+    attempt = models.PositiveIntegerField(default=0)  # whoever stages or applies for an older attempt has lost
+    removals = models.CharField(max_length=10, choices=Removals, default=Removals.ASK)
     message = models.CharField(max_length=500, blank=True)
     counts = models.JSONField(default=dict)
     remarks = models.JSONField(default=list)  # the first thousand calendars.rules.Remark as dicts
+    sources = models.JSONField(default=list)  # each calendar in the file: name, calendar id, exported window, complete
+    sample = models.BooleanField(default=False)
 
     class Meta:
         """Newest first."""
@@ -213,15 +251,41 @@ class Import(models.Model):
     def __str__(self) -> str:
         return self.file_name
 
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more will happen to it."""
+        return self.stage in {self.Stage.DONE, self.Stage.FAILED, self.Stage.STOPPED}
+
 
 class StagedEntry(models.Model):
-    """An entry read but not yet applied; written in small transactions, gone when the import is applied."""
+    """An entry read but not yet applied; written in small transactions, gone when the import is applied.
+
+    `accounts` is empty for an entry to store; for a suggestion it names them: `[[account id, contact id or null], …]`.
+    """
 
     run = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="staged")
+    source = models.CharField(max_length=200)  # the calendar's name
     uid = models.CharField(max_length=500)
-    instance = models.CharField(max_length=40, blank=True)
+    copy = models.CharField(max_length=60)
+    start = models.BigIntegerField()
     digest = models.CharField(max_length=32)
+    stamped = models.BigIntegerField(default=0)
     entry = models.JSONField()
+    accounts = models.JSONField(default=list)
+
+    class Meta:
+        """Read by import and calendar."""
+
+        indexes = (models.Index(fields=["run", "source", "uid"], name="staged_of_run"),)
 
     def __str__(self) -> str:
         return self.uid
+
+
+class Revision(models.Model):
+    """How often sightings were changed, in its one row: who worked out a change outside the transaction checks it."""
+
+    number = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.number)
