@@ -1,0 +1,107 @@
+"""Meetings as they are stored, and who was there: what the measure above asks for. Times are epoch seconds.
+
+Nothing here asks who reads: callers give accounts that their reader may see, or compute for everybody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from innercircle.calendars.meetings import Because, State
+from innercircle.calendars.models import Attendance, Meeting, Sighting, Suggestion
+
+AT_A_TIME = 5_000  # ids in one query; SQLite takes 32,766 parameters
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A person of theirs or ours at a meeting. `kept` is the meeting that counts where `meeting` is a duplicate of it.
+
+    `account` is the contact's on that day and None for a colleague. `state_by_hand` and `source_state` are None where
+    nobody corrected, or no calendar names the person.
+    """
+
+    attendance: int
+    meeting: int
+    kept: int
+    contact: int | None
+    colleague: int | None
+    account: int | None
+    source_state: State | None
+    because: Because | None
+    state_by_hand: State | None
+
+    @property
+    def state(self) -> State:
+        """What counts: the correction by hand, else what the calendars say."""
+        return self.state_by_hand or self.source_state or State.ABSENT
+
+
+def meetings_of(ids: Collection[int]) -> QuerySet[Meeting]:
+    """The meetings with these ids."""
+    return Meeting.objects.filter(pk__in=ids)
+
+
+def meetings_touching(accounts: Collection[int], start: int, end: int) -> QuerySet[Meeting]:
+    """Meetings on which somebody of these accounts stands, that touch the half-open range, whether they count or not."""
+    named = Attendance.objects.filter(account__in=accounts).values("meeting")
+    touching = Q(start__lt=end) & (Q(end__gt=start) | Q(start__gte=start))
+    return Meeting.objects.filter(touching, pk__in=named).order_by("start", "pk")
+
+
+def with_duplicates(ids: Collection[int]) -> set[int]:
+    """These meetings, those they duplicate, and all further duplicates of those."""
+    kept = {duplicate or pk for pk, duplicate in meetings_of(ids).values_list("pk", "duplicate_of")} | set(ids)
+    return kept | set(Meeting.objects.filter(duplicate_of__in=kept).values_list("pk", flat=True))
+
+
+def known_people(ids: Iterable[int]) -> Iterator[Known]:
+    """Everybody who stands on these meetings, absent ones too, in the order of the meetings given."""
+    wanted = list(ids)
+    for at in range(0, len(wanted), AT_A_TIME):
+        rows = Attendance.objects.filter(meeting__in=wanted[at : at + AT_A_TIME]).order_by("meeting", "pk")
+        for row in rows.values_list(*_COLUMNS).iterator():
+            yield _known(row)
+
+
+_COLUMNS = (
+    "pk",
+    "meeting",
+    "meeting__duplicate_of",
+    "contact",
+    "colleague",
+    "account",
+    "source_state",
+    "because",
+    "state_by_hand",
+)
+
+
+def _known(row: tuple[int, int, int | None, int | None, int | None, int | None, str, str, str]) -> Known:
+    pk, meeting, duplicate_of, contact, colleague, account, source, because, by_hand = row
+    return Known(
+        attendance=pk,
+        meeting=meeting,
+        kept=duplicate_of or meeting,
+        contact=contact,
+        colleague=colleague,
+        account=account,
+        source_state=State(source) if source else None,
+        because=Because(because) if because else None,
+        state_by_hand=State(by_hand) if by_hand else None,
+    )
+
+
+def copies_of(ids: Collection[int]) -> QuerySet[Sighting]:
+    """The copies of these meetings in calendars that still hold them, with calendar and owner."""
+    rows = Sighting.objects.filter(meeting__in=ids, gone=False)
+    return rows.select_related("calendar__owner").order_by("calendar__name", "pk")
+
+
+def open_suggestions(accounts: Collection[int], start: int, end: int) -> QuerySet[Suggestion]:
+    """Entries that may have been meetings with these accounts, in the range, about which nobody has decided yet."""
+    rows = Suggestion.objects.filter(account__in=accounts, start__gte=start, start__lt=end, decided="")
+    return rows.select_related("calendar__owner", "contact")
