@@ -1,0 +1,1 @@
+"""What ARCHITECTURE promises of the shape of the code, held by tests."""

@@ -1,0 +1,118 @@
+"""The kinds of room in the house: names of modules, docstrings, where imports and queries stand."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+from importlinter.cli import lint_imports
+
+from tests.shape.tree import DOORS, ROOT, SOURCE, Function, functions, layer, python_files, tree
+
+WORDS = frozenset({"rules", "models", "queries", "actions"})
+FRAME = frozenset({"__init__", "apps", "migrations"})
+# An area's further modules: machines of its own, each named in docs/map.md.
+MACHINES = {
+    "access": frozenset[str](),
+    "directory": frozenset[str](),
+    "calendars": frozenset({"ics", "meetings", "modes"}),
+    "hours": frozenset({"measure"}),
+}
+FORBIDDEN_NAMES = frozenset({"utils", "util", "helpers", "helper", "common", "services", "managers", "base", "misc"})
+NETWORK = frozenset({"urllib.request", "http.client", "ftplib", "smtplib", "socket"})
+MAY_OPEN_SOCKETS = frozenset({"cli/serve.py"})  # asks which port is free
+
+
+def test_the_stack_holds() -> None:
+    assert lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_logo=True) == 0
+
+
+@pytest.mark.parametrize("area", MACHINES)
+def test_an_area_has_its_four_words_and_its_declared_machines(area: str) -> None:
+    found = {place.stem for place in (SOURCE / area).iterdir() if place.suffix == ".py" or _is_package(place)}
+    assert found - WORDS - FRAME == MACHINES[area]
+
+
+def test_every_area_is_declared() -> None:
+    apps = {folder.name for folder in SOURCE.iterdir() if (folder / "rules.py").exists() or (folder / "rules").is_dir()}
+    assert apps == set(MACHINES)
+
+
+def test_every_machine_is_on_the_map() -> None:
+    page = (ROOT / "docs" / "map.md").read_text(encoding="utf-8")
+    machines = [f"{area}/{name}" for area, names in MACHINES.items() for name in names]
+    assert [name for name in machines if f"`{name}" not in page] == []
+
+
+def test_nothing_is_named_after_no_noun() -> None:
+    names = [file for file in python_files() if {file.stem, *file.relative_to(SOURCE).parts} & FORBIDDEN_NAMES]
+    # config/sqlite/base.py carries the name under which Django looks for a database backend
+    assert [file.relative_to(SOURCE).as_posix() for file in names] == ["config/sqlite/base.py"]
+
+
+def test_every_module_class_and_public_function_says_what_for() -> None:
+    assert [said for file in python_files() for said in _silent(file)] == []
+
+
+def test_imports_stand_at_the_top() -> None:
+    """The CLI's Django set-up is the one exception: a command without a server must not wait for it."""
+    inside = [
+        str(place)
+        for place in functions()
+        if layer(place.file) != "cli"
+        and any(isinstance(node, ast.Import | ast.ImportFrom) for node in ast.walk(place.node))
+    ]
+    assert inside == []
+
+
+def test_doors_hold_no_query() -> None:
+    asked = [
+        f"{file.relative_to(SOURCE)}:{node.lineno}"
+        for file in python_files()
+        if layer(file) in DOORS
+        for node in ast.walk(tree(file))
+        if isinstance(node, ast.Attribute) and node.attr == "objects"
+    ]
+    assert asked == []
+
+
+def test_nothing_opens_a_connection() -> None:
+    """No feed, no telemetry, no font from elsewhere: what a user configures will have one gate of its own (T9)."""
+    opened = {
+        file.relative_to(SOURCE).as_posix()
+        for file in python_files()
+        for node in ast.walk(tree(file))
+        if NETWORK & _imported(node)
+    }
+    assert opened - MAY_OPEN_SOCKETS == set()
+
+
+def _imported(node: ast.AST) -> set[str]:
+    if isinstance(node, ast.Import):
+        return {alias.name for alias in node.names}
+    if isinstance(node, ast.ImportFrom) and node.module:
+        return {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return set()
+
+
+def _silent(file: Path) -> list[str]:
+    """Public things without a docstring; Django's inner Meta and dunder methods need none."""
+    module = tree(file)
+    things = [("module", module)] if not ast.get_docstring(module) else []
+    for node in ast.walk(module):
+        if isinstance(node, ast.ClassDef | Function) and not node.name.startswith("_") and not ast.get_docstring(node):
+            things += [(node.name, node)] if _is_public(node, module) else []
+    return [f"{file.relative_to(ROOT)}: {name}" for name, _ in things]
+
+
+def _is_public(node: ast.AST, module: ast.Module) -> bool:
+    """Whether others can reach it: not inside a function; a class of settings such as Meta explains nothing new."""
+    if getattr(node, "name", "") in {"Meta", "Config"}:
+        return False
+    holders = [each for each in ast.walk(module) if isinstance(each, Function) and each is not node]
+    return not any(node in ast.walk(holder) for holder in holders)
+
+
+def _is_package(place: Path) -> bool:
+    return (place / "__init__.py").exists()
