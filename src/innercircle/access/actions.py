@@ -39,7 +39,7 @@ def record(
         by=by,
         by_name=str(by) if by else "Innercircle",
         action=action,
-        target_kind=target._meta.label,  # noqa: SLF001  # Django's public way to a model's name
+        target_kind=target._meta.label,  # Django's public way to a model's name
         target_id=target.pk,
         target_name=str(target)[:300],
         account_id=account_id,
@@ -50,7 +50,7 @@ def record(
 
 def values_of(row: models.Model, *fields: str) -> dict[str, Any]:
     """The named fields of a row (all its columns where none is named), for `before` and `after` of `record`."""
-    names = fields or [field.attname for field in row._meta.concrete_fields]  # noqa: SLF001
+    names = fields or [field.attname for field in row._meta.concrete_fields]
     return {name: getattr(row, name) for name in names if name != "password"}
 
 

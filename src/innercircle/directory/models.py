@@ -1,7 +1,10 @@
-"""Stored: accounts, contacts with dated affiliations, colleagues."""
+"""Stored: accounts, contacts with dated affiliations, colleagues, and what was merged."""
 
 from __future__ import annotations
 
+from typing import Self
+
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -128,6 +131,11 @@ class Account(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def absorb(self, other: Self) -> None:
+        """In a merge: what this account lacks is taken from the other one."""
+        names = ("parent_id", "industry", "country", "team_id", "account_manager_id", "segment", "focus", "external_id")
+        _fill(self, other, names)
+
 
 class AccountDomain(models.Model):
     """An e-mail domain of an account; subdomains match; never free-mail, never our own; claimed once."""
@@ -163,6 +171,17 @@ class AccountYear(models.Model):
     def __str__(self) -> str:
         return f"{self.account_id} {self.year}"
 
+    def absorb(self, other: Self) -> None:
+        """In a merge: figures this year lacks are taken from the other account's."""
+        for name in ("revenue", "revenue_plan", "profit", "profit_plan"):
+            if getattr(self, name) is None:
+                setattr(self, name, getattr(other, name))
+
+
+def _fill(row: models.Model, other: models.Model, names: tuple[str, ...]) -> None:
+    for name in names:
+        setattr(row, name, getattr(row, name) or getattr(other, name))
+
 
 class Contact(models.Model):
     """A person at a client. Where they work, and since when, stands in their affiliations."""
@@ -183,6 +202,14 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def absorb(self, other: Self) -> None:
+        """In a merge: what this row lacks is taken from the other; a name somebody wrote beats one from a calendar."""
+        if (self.placeholder, self.discovered) > (other.placeholder, other.discovered):
+            self.name = other.name
+        self.placeholder &= other.placeholder
+        self.discovered &= other.discovered
+        _fill(self, other, ("phone", "location", "external_id"))
 
 
 class ContactEmail(models.Model):
@@ -228,3 +255,76 @@ class Affiliation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contact_id} at {self.account_id}"
+
+    def overlaps(self, other: Affiliation) -> bool:
+        """Whether there is a day both cover."""
+        early = self.since is None or other.until is None or self.since <= other.until
+        return early and (other.since is None or self.until is None or other.since <= self.until)
+
+    def absorb(self, other: Self) -> None:
+        """In a merge: cover the other's days too, and take the words this one lacks."""
+        self.since = min(self.since, other.since) if self.since and other.since else None
+        self.until = max(self.until, other.until) if self.until and other.until else None
+        _fill(self, other, ("title", "department", "level", "reports_to_id"))
+
+
+class Kind(models.TextChoices):
+    """What can be merged."""
+
+    ACCOUNT = "account", _("Account")
+    CONTACT = "contact", _("Contact")
+
+
+class Merge(models.Model):
+    """Two rows that were made one, with everything needed to make them two again."""
+
+    kind = models.CharField(max_length=10, choices=Kind)
+    kept_id = models.BigIntegerField()
+    gone_id = models.BigIntegerField()
+    kept_name = models.CharField(max_length=200)
+    gone_name = models.CharField(max_length=200)
+    journal = models.JSONField(encoder=DjangoJSONEncoder)  # directory.actions.journal says what it holds
+    by = models.ForeignKey("access.User", on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Newest first."""
+
+        ordering = ("-at", "-pk")
+        constraints = (models.CheckConstraint(condition=Q(kind__in=Kind.values), name="merge_kind_known"),)
+
+    def __str__(self) -> str:
+        return f"{self.gone_name} → {self.kept_name}"
+
+
+class Apart(models.Model):
+    """Two rows somebody looked at and found to be different: never proposed as duplicates again."""
+
+    kind = models.CharField(max_length=10, choices=Kind)
+    first_id = models.BigIntegerField()
+    second_id = models.BigIntegerField()
+
+    class Meta:
+        """Said once; the smaller id first."""
+
+        constraints = (
+            models.UniqueConstraint(fields=["kind", "first_id", "second_id"], name="apart_once"),
+            models.CheckConstraint(condition=Q(first_id__lt=F("second_id")), name="apart_in_order"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.first_id} ≠ {self.second_id}"
+
+
+class Touched(models.Model):
+    """An account whose people, addresses or clock changed: what lies above has to be computed again.
+
+    Written in the transaction of the change, taken away by whoever computed, so that nothing is forgotten in a crash.
+    """
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="touched")
+    derived = True
+
+    def __str__(self) -> str:
+        return str(self.account_id)

@@ -1,0 +1,81 @@
+"""People whom a calendar names before the directory does: added when an import is applied, and marked as discovered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from innercircle.access.actions import record
+from innercircle.access.models import User
+from innercircle.directory.models import Affiliation, Colleague, ColleagueEmail, Contact, ContactEmail
+
+_LONGEST_NAME = 200
+_AT_A_TIME = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Somebody at a known domain whom nobody listed: the name the calendar gives ("" for none) and the account."""
+
+    name: str
+    account: int
+
+
+@transaction.atomic
+def discover_contacts(
+    *, by: User | None, at: datetime, found: Mapping[str, Found], sample: bool = False
+) -> dict[str, int]:
+    """Contacts for these addresses (normalised), each with an undated affiliation; returns the contact of each.
+
+    An address that was listed meanwhile keeps its contact. One audit line per person.
+    """
+    known = _known(ContactEmail, "contact", found)
+    for address, who in found.items():
+        if address not in known:
+            contact = Contact.objects.create(name=_name(who.name, address), discovered=True, sample=sample)
+            ContactEmail.objects.create(contact=contact, address=address)
+            Affiliation.objects.create(contact=contact, account_id=who.account)
+            after = {"name": contact.name, "email": address, "discovered": True}
+            record(
+                by=by, at=at, action="directory.contact.discovered", target=contact, after=after, account_id=who.account
+            )
+            known[address] = contact.pk
+    return known
+
+
+@transaction.atomic
+def discover_colleagues(
+    *, by: User | None, at: datetime, found: Mapping[str, str], sample: bool = False
+) -> dict[str, int]:
+    """Colleagues for these addresses at our own domains, by the names calendars give; returns the colleague of each."""
+    known = _known(ColleagueEmail, "colleague", found)
+    for address, name in found.items():
+        if address not in known:
+            colleague = Colleague.objects.create(name=_name(name, address), sample=sample)
+            ColleagueEmail.objects.create(colleague=colleague, address=address)
+            after = {"name": colleague.name, "email": address}
+            record(by=by, at=at, action="directory.colleague.discovered", target=colleague, after=after)
+            known[address] = colleague.pk
+    return known
+
+
+def _known(model: type[ContactEmail | ColleagueEmail], person: str, found: Mapping[str, object]) -> dict[str, int]:
+    addresses = list(found)
+    parts = (addresses[at : at + _AT_A_TIME] for at in range(0, len(addresses), _AT_A_TIME))
+    return {
+        address: pk
+        for part in parts
+        for address, pk in model.objects.filter(address__in=part).values_list("address", f"{person}_id")
+    }
+
+
+def _name(name: str, address: str) -> str:
+    """The given name; without one, the address's local part read as a name: `new.person@…` is New Person."""
+    if name and "@" not in name:
+        return name[:_LONGEST_NAME]
+    local = address.partition("@")[0].partition("+")[0]
+    words = local.replace(".", " ").replace("_", " ").replace("-", " ").split()
+    return " ".join(word.capitalize() for word in words)[:_LONGEST_NAME] or address[:_LONGEST_NAME]

@@ -1,0 +1,184 @@
+"""Making two rows one, and two again: every step is written down, whatever area the rows that point at them belong to.
+
+Any model that points at a contact or an account is moved without knowing of it. A model says more by pull:
+`absorb(self, other)` where two of its rows collide (two attendances at one meeting), `derived = True` where its rows
+are computed again anyway. The journal is a list of steps, replayed backwards to undo:
+
+    {"do": "moved", "model": L, "field": F, "old": pk, "new": pk, "rows": [pk, ...]}
+    {"do": "changed", "model": L, "row": pk, "old": {field: value}, "new": {field: value}}
+    {"do": "removed", "model": L, "values": {field: value}}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.apps import apps
+from django.db import IntegrityError, models, transaction
+from django.utils.translation import gettext as _
+
+from innercircle.access.rules import Refused
+from innercircle.directory.queries import relations
+
+Step = dict[str, Any]
+_CHUNK = 500
+_Key = models.ForeignKey[models.Model, models.Model]
+
+
+class Journal:
+    """Writes down what it moves, changes and removes."""
+
+    def __init__(self) -> None:
+        self.steps: list[Step] = []
+
+    def absorb(self, kept: models.Model, gone: models.Model) -> None:
+        """Make `gone` part of `kept`: all that points at it is moved, it gives what `kept` lacks, and it is removed."""
+        for model, field in list(relations(type(gone))):
+            self._move_all(model, field, kept.pk, gone.pk)
+        kept.refresh_from_db()
+        gone.refresh_from_db()
+        before = values(kept)
+        _cut_references(kept, gone.pk)
+        if hasattr(kept, "absorb"):
+            kept.absorb(gone)
+        self.changed(kept, before)
+        self.remove(gone)
+
+    def remove(self, row: models.Model) -> None:
+        """Remove a row to which nothing points any more."""
+        self.steps.append({"do": "removed", "model": _label(row), "values": values(row)})
+        row.delete()
+
+    def changed(self, row: models.Model, before: dict[str, Any]) -> None:
+        """Save a row and note what differs from `before`, by column."""
+        _cut_references(row, row.pk)
+        after = values(row)
+        names = [name for name in after if after[name] != before[name]]
+        if names:
+            row.save(update_fields=names)
+            old, new = ({name: side[name] for name in names} for side in (before, after))
+            self.steps.append({"do": "changed", "model": _label(row), "row": row.pk, "old": old, "new": new})
+
+    def _move_all(self, model: type[models.Model], field: _Key, new: int, old: int) -> None:
+        rows = model._base_manager.filter(**{field.attname: old})
+        if model is field.remote_field.model:
+            rows = rows.exclude(pk=new)  # the kept row never points at itself; absorb() deals with it
+        for kept, gone in _collisions(model, field, new, old):
+            self.absorb(kept, gone)
+        keys = list(rows.values_list("pk", flat=True))
+        if keys:
+            rows.update(**{field.attname: new})
+            step = {"do": "moved", "model": model._meta.label, "field": field.attname, "old": old, "new": new}
+            self.steps.append({**step, "rows": keys})
+
+
+def undo(steps: list[Step]) -> None:
+    """Replay a journal backwards. What somebody changed by hand since then stays; Refused where it cannot be done."""
+    try:
+        with transaction.atomic():
+            for step in reversed(steps):
+                _UNDO[step["do"]](step)
+    except IntegrityError as error:
+        raise Refused(
+            _("This can no longer be undone: something that belonged to the row is used elsewhere by now.")
+        ) from error
+
+
+def _put_back(step: Step) -> None:
+    model = apps.get_model(step["model"])
+    columns = {name: model._meta.get_field(_field(model, name)).to_python(raw) for name, raw in step["values"].items()}
+    for field in model._meta.concrete_fields:
+        target = field.remote_field.model if field.remote_field else None
+        key = columns[field.attname]
+        if target is not None and key is not None and not target._base_manager.filter(pk=key).exists():
+            if not field.null:
+                raise Refused(_("This can no longer be undone: a row it needs was deleted since then."))
+            columns[field.attname] = None
+    model(**columns).save_base(raw=True, force_insert=True)
+
+
+def _change_back(step: Step) -> None:
+    row = apps.get_model(step["model"])._base_manager.filter(pk=step["row"]).first()
+    if row is None:
+        return
+    now = values(row)
+    mine = [name for name in step["old"] if now[name] == step["new"][name]]
+    for name in mine:
+        field = row._meta.get_field(_field(type(row), name))
+        setattr(row, name, field.to_python(step["old"][name]))
+    if mine:
+        row.save(update_fields=mine)
+
+
+def _move_back(step: Step) -> None:
+    manager = apps.get_model(step["model"])._base_manager
+    for start in range(0, len(step["rows"]), _CHUNK):
+        keys = step["rows"][start : start + _CHUNK]
+        manager.filter(pk__in=keys, **{step["field"]: step["new"]}).update(**{step["field"]: step["old"]})
+
+
+_UNDO = {"removed": _put_back, "changed": _change_back, "moved": _move_back}
+
+
+def _collisions(
+    model: type[models.Model], field: _Key, new: int, old: int
+) -> Iterator[tuple[models.Model, models.Model]]:
+    """Pairs of rows (of the kept one, of the other) that could not both point at the kept one."""
+    for others, condition in _unique_with(model, field):
+        rows = model._base_manager.filter(condition)
+        theirs = {key: row for row in rows.filter(**{field.attname: new}) if None not in (key := _key(row, others))}
+        for row in rows.filter(**{field.attname: old}) if theirs else ():
+            rival = theirs.get(_key(row, others))
+            if rival is not None and model._base_manager.filter(pk=row.pk).exists():
+                yield rival, row
+
+
+def _unique_with(model: type[models.Model], field: _Key) -> Iterator[tuple[list[str], models.Q]]:
+    """Each rule that lets a value of `field` stand once beside the other named columns, and for which rows it holds."""
+    meta = model._meta
+    if field.unique:
+        yield [], models.Q()
+    sets: list[tuple[Sequence[str], models.Q]] = [(names, models.Q()) for names in meta.unique_together]
+    sets += [
+        (rule.fields, rule.condition or models.Q())
+        for rule in meta.constraints
+        if isinstance(rule, models.UniqueConstraint)
+    ]
+    for names, condition in sets:
+        if field.name in names:
+            yield [_column(model, name) for name in names if name != field.name], condition
+
+
+def _key(row: models.Model, names: list[str]) -> tuple[Any, ...]:
+    return tuple(getattr(row, name) for name in names)
+
+
+def _cut_references(row: models.Model, key: int) -> None:
+    """Clear the fields by which a row points at the row `key` of its own model."""
+    for field in row._meta.concrete_fields:
+        if field.remote_field and field.remote_field.model is type(row) and getattr(row, field.attname) == key:
+            setattr(row, field.attname, None)
+
+
+def values(row: models.Model) -> dict[str, Any]:
+    """Every column as it would stand in JSON, so that old and new can be compared after a round trip."""
+    return {field.attname: _plain(field, row) for field in row._meta.concrete_fields}
+
+
+def _plain(field: models.Field[Any, Any], row: models.Model) -> Any:
+    value = getattr(row, field.attname)
+    plain = value is None or isinstance(value, bool | int | str | list | dict)
+    return value if plain else field.value_to_string(row)
+
+
+def _column(model: type[models.Model], name: str) -> str:
+    return next(field.attname for field in model._meta.concrete_fields if field.name == name)
+
+
+def _field(model: type[models.Model], attname: str) -> str:
+    return next(field.name for field in model._meta.concrete_fields if field.attname == attname)
+
+
+def _label(row: models.Model) -> str:
+    return row._meta.label
