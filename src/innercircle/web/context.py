@@ -5,8 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from innercircle.access import queries
+from innercircle.access.models import User
+from innercircle.web.navigation import places
+from innercircle.web.preferences import theme_of
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Values for base.html."""
-    return {"person": request.user if request.user.is_authenticated else None}
+    """Values for base.html; asked only when the frame is drawn, so parts of pages pay nothing."""
+    user = getattr(request, "user", None)
+    person = user if isinstance(user, User) and user.is_authenticated else None
+    return {
+        "person": person,
+        "theme": theme_of(request),
+        "places": SimpleLazyObject(lambda: places(person, request.path) if person else ()),
+        "sample_data": SimpleLazyObject(
+            lambda: person is not None and (person.sample or queries.sample_data_present())
+        ),
+    }

@@ -4,4 +4,10 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from innercircle.web import gallery, preferences, search
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *preferences.urls,
+    *search.urls,
+    *gallery.urls,
+]

@@ -1,0 +1,1 @@
+"""Filters and tags that every template of this product has at hand."""
