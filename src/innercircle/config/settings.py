@@ -58,7 +58,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "innercircle.web.middleware.LogInMiddleware",
     "innercircle.web.middleware.PersonMiddleware",
+    "innercircle.web.middleware.NoticeMiddleware",
 ]
 
 ROOT_URLCONF = "innercircle.config.urls"
@@ -95,6 +97,7 @@ TEMPLATES = [
                 "template_partials.templatetags.partials",
                 "django.templatetags.i18n",
                 "django.templatetags.static",
+                "innercircle.web.templatetags.display",
             ],
         },
     }
@@ -167,7 +170,6 @@ USE_THOUSAND_SEPARATOR = True
 # Files
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
-STATICFILES_DIRS = [PACKAGE / "web" / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
