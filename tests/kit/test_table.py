@@ -25,7 +25,7 @@ def read(data: bytes) -> tuple[list[dict[str, str]], list[str]]:
         "name\ttime_zone\r\nÄnne\tUTC\r\n".encode("utf-16"),
         "name;time_zone\rÄnne;UTC".encode(),
         'sep=;\n"name";"time_zone"\nÄnne;UTC\n'.encode(),
-        "\n , \nWho|Time Zone\n Änne | UTC \n\n".encode(),
+        "\n  \nWho|Time Zone\n Änne | UTC \n\n".encode(),
     ],
 )
 def test_encodings_and_separators(data: bytes) -> None:
