@@ -1,0 +1,82 @@
+"""Message catalogues are compiled in pure Python, when older than their source and only when they are right."""
+
+from __future__ import annotations
+
+import gettext
+import os
+import subprocess
+from pathlib import Path
+
+import hatch_build
+import pytest
+
+from tests.shape.tree import ROOT, committed
+
+HEAD = """msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=UTF-8\\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\\n"
+
+"""
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    """An empty German catalogue in a package of its own."""
+    folder = tmp_path / "src" / "innercircle" / "locale" / "de" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    place = folder / "django.po"
+    place.write_text(HEAD)
+    return place
+
+
+def _add(source: Path, text: str) -> None:
+    source.write_text(HEAD + text)
+
+
+def test_plurals_contexts_and_umlauts_come_through(source: Path, tmp_path: Path) -> None:
+    _add(
+        source,
+        'msgid "Hours"\nmsgstr "Stunden für Ä"\n\nmsgctxt "verb"\nmsgid "Close"\nmsgstr "Abschließen"\n\n'
+        'msgid "one meeting"\nmsgid_plural "%(n)s meetings"\nmsgstr[0] "ein Treffen"\nmsgstr[1] "%(n)s Treffen"\n',
+    )
+    (written,) = hatch_build.compile_catalogues(tmp_path)
+    with written.open("rb") as file:
+        german = gettext.GNUTranslations(file)
+    assert german.gettext("Hours") == "Stunden für Ä"
+    assert german.pgettext("verb", "Close") == "Abschließen"
+    assert german.ngettext("one meeting", "%(n)s meetings", 5) == "%(n)s Treffen"
+
+
+def test_a_guess_that_nobody_confirmed_is_left_out(source: Path, tmp_path: Path) -> None:
+    _add(source, '#, fuzzy\nmsgid "Hours"\nmsgstr "Uhren"\n')
+    (written,) = hatch_build.compile_catalogues(tmp_path)
+    with written.open("rb") as file:
+        assert gettext.GNUTranslations(file).gettext("Hours") == "Hours"
+
+
+def test_only_what_is_older_than_its_source_is_written(source: Path, tmp_path: Path) -> None:
+    assert len(hatch_build.compile_catalogues(tmp_path)) == 1
+    assert hatch_build.compile_catalogues(tmp_path) == []
+    later = source.stat().st_mtime + 5
+    os.utime(source, (later, later))
+    assert len(hatch_build.compile_catalogues(tmp_path)) == 1
+
+
+def test_a_wrong_placeholder_is_named_with_file_and_line(source: Path, tmp_path: Path) -> None:
+    _add(source, '#, python-format\nmsgid "%(n)s hours"\nmsgstr "%(m)s Stunden"\n')
+    with pytest.raises(ValueError, match=r"django\.po, line \d+: "):
+        hatch_build.compile_catalogues(tmp_path)
+    assert not source.with_suffix(".mo").exists()
+
+
+def test_a_broken_file_is_named_with_its_line(source: Path, tmp_path: Path) -> None:
+    _add(source, "msgid without quotes\n")
+    with pytest.raises(ValueError, match=r"django\.po, line \d+: "):
+        hatch_build.compile_catalogues(tmp_path)
+
+
+def test_no_compiled_catalogue_is_committed() -> None:
+    tracked = subprocess.run(["git", "ls-files", "*.mo"], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert tracked.stdout == ""
+    assert [file for file in committed() if file.suffix == ".mo"] == []
