@@ -1,0 +1,263 @@
+"""The library lane: what is odd is expanded by recurring-ical-events, from a skeleton that holds only times.
+
+The skeleton is written in wall times of the series' own zone, so that no name of a zone, no attendee and no broken line
+ever reaches the library; instants, EXDATEs and ends are ours (the corrections of CALENDARS.md). What the library
+decides: which wall times a rule gives, which instance an override replaces, what RANGE=THISANDFUTURE moves.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from types import FrameType
+
+import recurring_ical_events
+from dateutil.rrule import rrulestr
+from icalendar import Calendar, Event, vRecur
+
+from innercircle.calendars.ics.draft import DraftError
+from innercircle.calendars.ics.guard import Rule, check_rule
+from innercircle.calendars.ics.limits import Limits
+from innercircle.calendars.ics.settle import Settled, instant_of, pick_overrides
+from innercircle.calendars.ics.values import DAY
+from innercircle.calendars.rules import Entry, Window
+
+_START = datetime(1970, 1, 1)  # noqa: DTZ001 - wall time has no zone
+_EARLIEST, _LATEST = -62_000_000_000, 253_000_000_000  # years 6 and 9987: inside what datetime holds, with room
+_MARGIN = 3 * DAY
+_FARTHEST = 400 * DAY
+_MARK = "X-INDEX"
+
+
+def expand_by_library(
+    masters: list[Settled], overrides: list[Settled], window: Window, limits: Limits
+) -> Iterator[Entry]:
+    """Every instance of one UID that touches the window; raises `DraftError` when it must not be followed."""
+    if not masters:
+        yield from _orphans(overrides, window)
+    elif len(masters) == 1:
+        yield from _series(masters[0], overrides, window, limits)
+    else:
+        yield from _several(masters, overrides, window, limits)
+
+
+def touches(entry: Entry, window: Window) -> bool:
+    """Whether an entry lies in the window, at least in part; one without length counts by its start."""
+    if entry.start == entry.end:
+        return window.start <= entry.start < window.end
+    return entry.start < window.end and window.start < entry.end
+
+
+def _orphans(overrides: list[Settled], window: Window) -> Iterator[Entry]:
+    """Instances whose series is not in the file (Outlook forwards one): they count by themselves."""
+    keyed = ((_own_original(settled), settled) for settled in overrides)
+    for original, settled in pick_overrides(keyed).items():
+        entry = settled.entry(original, settled.start, settled.end)
+        if touches(entry, window):
+            yield entry
+
+
+def _own_original(settled: Settled) -> int:
+    rid = settled.draft.rid
+    if rid is None:
+        return settled.start
+    return rid.wall // DAY * DAY if settled.all_day else rid.epoch(settled.zone)
+
+
+def _several(masters: list[Settled], overrides: list[Settled], window: Window, limits: Limits) -> Iterator[Entry]:
+    """Several meetings under one UID: each expanded alone, an override goes to the one that has its instance."""
+    wide = Window(min(window.start, _EARLIEST), window.end) if overrides else window
+    found: dict[tuple[int, int], Entry] = {}
+    for number, master in enumerate(masters):
+        for entry in _series(master, [], wide, limits):
+            series = entry.original_start is not None
+            found.setdefault((0 if series else number + 1, entry.original_start or entry.start), entry)
+    for original, settled in pick_overrides((instant_of_override(one, masters[0]), one) for one in overrides).items():
+        for replaced in [key for key in found if key[1] == original]:
+            del found[replaced]
+        found[0, original] = settled.entry(original, settled.start, settled.end)
+    yield from (entry for entry in found.values() if touches(entry, window))
+
+
+def instant_of_override(override: Settled, master: Settled) -> int:
+    """The original start of the instance an override replaces."""
+    rid = override.draft.rid
+    return override.start if rid is None else instant_of(rid, master)
+
+
+def _series(master: Settled, overrides: list[Settled], window: Window, limits: Limits) -> Iterator[Entry]:
+    if not master.draft.repeats and not overrides:
+        yield from _alone(master, window)
+        return
+    chosen = pick_overrides((instant_of_override(one, master), one) for one in overrides)
+    series = _Series(master, chosen, window, limits)
+    with interrupted_after(limits.rule_seconds):
+        entries = list(series.entries())
+    if len(entries) > limits.occurrences:
+        raise DraftError(
+            f"It has {len(entries):,} instances in the time asked for; {limits.occurrences:,} are the limit."
+        )
+    yield from entries
+
+
+def _alone(master: Settled, window: Window) -> Iterator[Entry]:
+    taken_out = {instant_of(exdate, master) for exdate in master.draft.exdates}
+    entry = master.entry(None, master.start, master.end)
+    if master.start not in taken_out and touches(entry, window):
+        yield entry
+
+
+class _Series:
+    """One master with its overrides, on its way through the library."""
+
+    def __init__(self, master: Settled, overrides: dict[int, Settled], window: Window, limits: Limits) -> None:
+        draft = master.draft
+        self.limits = limits
+        self.master = master
+        self.overrides = overrides
+        self.window = window
+        self.rule = self._rule()
+        self.taken_out = {instant_of(exdate, master) for exdate in draft.exdates}
+        self.added = self._added()
+        self.parts = [master, *overrides.values()]
+        self.originals = [master.start, *overrides]
+
+    def _reach(self) -> int:
+        """The instant up to which the rule must be followed: the window, and what RANGE=THISANDFUTURE pulls into it."""
+        pulled = [original - part.start for original, part in self.overrides.items() if part.draft.following]
+        return self.window.end + _MARGIN + min(max([0, *pulled]), _FARTHEST)
+
+    def _rule(self) -> Rule | None:
+        rules = self.master.draft.rules
+        if len(rules) > 1:
+            raise DraftError(f"It has {len(rules)} recurrence rules (RRULE); one is the limit.")
+        return check_rule(rules[0], self.master, self._reach(), self.limits) if rules else None
+
+    def _added(self) -> dict[int, int | None]:
+        """Further dates (RDATE) as wall times, each with its own end as an instant or None."""
+        added: dict[int, int | None] = {}
+        for start, until in self.master.draft.rdates:
+            original = instant_of(start, self.master)
+            wall = self.master.zone.wall(original)
+            if until is None:
+                added.setdefault(wall, None)
+            elif isinstance(until, tuple):
+                added[wall] = max(original, self.master.zone.epoch(wall + until[0]) + until[1])
+            else:
+                added[wall] = max(original, until.epoch(self.master.zone))
+        return added
+
+    def entries(self) -> Iterator[Entry]:
+        """The instances that touch the window."""
+        excluded = self._excluded()
+        low = max(_EARLIEST, self.window.start - _MARGIN)
+        high = min(_LATEST, self.window.end + _MARGIN)
+        if low >= high:
+            return
+        query = recurring_ical_events.of(self._skeleton(), components=["VEVENT"])
+        for found in query.between(_naive(low), _naive(high)):
+            wall = _wall(found["DTSTART"].dt)
+            entry = self._entry(int(found[_MARK]), wall)
+            if entry is not None and entry.original_start not in excluded and touches(entry, self.window):
+                yield entry
+
+    def _entry(self, index: int, wall: int) -> Entry | None:
+        part, master = self.parts[index], self.master
+        if index == 0:
+            start = master.zone.epoch(wall)
+            late = self.rule is not None and self.rule.until is not None and start > self.rule.until
+            if start in self.taken_out or (late and wall not in self.added):
+                return None
+            own_end = self.added.get(wall)
+            return part.entry(start, start, own_end if own_end is not None else part.end_at(wall, start))
+        original = self.originals[index]
+        moved = wall - self._wall_of(part.start)
+        if moved == 0:
+            return None if original in self.taken_out else part.entry(original, part.start, part.end)
+        original = master.zone.epoch(master.zone.wall(original) + moved)
+        if original in self.taken_out or (self.rule and self.rule.until is not None and original > self.rule.until):
+            return None
+        start = master.zone.epoch(wall)
+        return part.entry(original, start, master.zone.epoch(wall + part.nominal) + part.exact)
+
+    def _wall_of(self, instant: int) -> int:
+        return self.master.zone.wall(instant)
+
+    def _excluded(self) -> set[int]:
+        """Instants the deprecated EXRULE takes out."""
+        excluded: set[int] = set()
+        for text in self.master.draft.exrules:
+            rule = check_rule(text, self.master, self._reach(), self.limits)
+            walls = rrulestr(self._text(rule), dtstart=_naive(self.master.wall))
+            excluded.update(
+                start
+                for start in map(
+                    self.master.zone.epoch, map(_wall, walls.between(_naive(_EARLIEST), _naive(self._top())))
+                )
+                if rule.until is None or start <= rule.until
+            )
+        return excluded
+
+    def _top(self) -> int:
+        return min(_LATEST, self._reach() + _MARGIN)
+
+    def _text(self, rule: Rule) -> str:
+        parts = {"FREQ": rule.freq, "INTERVAL": str(rule.interval), **rule.parts}
+        if rule.count is not None:
+            parts["COUNT"] = str(rule.count)
+        else:
+            # The library stops at the window; the real end is compared as an instant afterwards.
+            last = self._top() if rule.until is None else min(self._top(), rule.until + _MARGIN)
+            parts["UNTIL"] = _naive(max(_EARLIEST, last)).strftime("%Y%m%dT%H%M%S").rjust(15, "0")
+        return ";".join(f"{name}={value}" for name, value in parts.items())
+
+    def _skeleton(self) -> Calendar:
+        calendar = Calendar()
+        for index, part in enumerate(self.parts):
+            event = Event()
+            event.add("UID", "series")
+            event[_MARK] = str(index)
+            start = part.wall if index == 0 else self._wall_of(part.start)
+            length = part.nominal + part.exact if index == 0 else max(0, self._wall_of(part.end) - start)
+            event.add("DTSTART", _naive(start))
+            event.add("DTEND", _naive(start + length))
+            if index:
+                following = {"RANGE": "THISANDFUTURE"} if part.draft.following else {}
+                event.add("RECURRENCE-ID", _naive(self._wall_of(self.originals[index])), parameters=following)
+            elif self.rule is not None:
+                event.add("RRULE", vRecur.from_ical(self._text(self.rule)))
+            if not index and self.added:
+                event.add("RDATE", [_naive(wall) for wall in self.added])
+            calendar.add_component(event)
+        return calendar
+
+
+def _naive(wall: int) -> datetime:
+    return _START + timedelta(seconds=wall)
+
+
+def _wall(shown: datetime) -> int:
+    passed = shown - _START
+    return passed.days * DAY + passed.seconds
+
+
+@contextmanager
+def interrupted_after(seconds: float) -> Iterator[None]:
+    """Interrupt what runs longer than `seconds` of CPU with a `DraftError`; only a main thread can be interrupted."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        raise DraftError(f"Its rule was followed for {seconds:g} seconds without an end and was given up.")
+
+    before = signal.signal(signal.SIGVTALRM, interrupt)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)

@@ -1,0 +1,199 @@
+"""Reading a calendar file: index it, group its VEVENTs by UID, send each UID down a lane, yield entries.
+
+A UID is complete only when the file is, so the index keeps offsets and the entries are read in a second pass: constant
+memory over the size of the file.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from datetime import tzinfo
+from itertools import pairwise
+from pathlib import Path
+
+from innercircle.calendars.ics.draft import Calendar, Draft, DraftError, read_draft
+from innercircle.calendars.ics.library import expand_by_library
+from innercircle.calendars.ics.limits import DEFAULT, Limits
+from innercircle.calendars.ics.lines import logical_lines, split_line, text
+from innercircle.calendars.ics.people import People
+from innercircle.calendars.ics.settle import Settled, pick_masters, settle_all
+from innercircle.calendars.ics.source import Reporter, Source, UnreadableError, opened
+from innercircle.calendars.ics.structure import Index, index_by_lines
+from innercircle.calendars.ics.zones import Zone, Zones, system_zone
+from innercircle.calendars.rules import Entry, Remark, Window
+
+_DEFINITION = 1024 * 1024
+Progress = Callable[[int, int], None]
+
+
+def read_by_library(
+    path_or_bytes: Path | str | bytes,
+    *,
+    name: str,
+    window: Window,
+    zone: str | tzinfo,
+    remark: Callable[[Remark], None],
+    progress: Progress | None = None,
+    limits: Limits = DEFAULT,
+) -> Iterator[Entry]:
+    """What `read` yields, with every UID sent through the library: slow, plain, and the oracle of the fast lanes."""
+    try:
+        with opened(path_or_bytes, limits) as source:
+            reading = Reading(source, Reporter(name, source, remark), window, owner_zone(zone), limits, progress)
+            yield from reading.entries(index_by_lines(source, reading.reporter, limits, reading.indexed))
+            reading.reporter.close()
+    except UnreadableError as error:
+        remark(Remark(name, 0, "", str(error), skipped=True))
+
+
+def owner_zone(zone: str | tzinfo) -> Zone:
+    """The zone floating times fall back to; raises ValueError for a name the system does not know."""
+    if not isinstance(zone, str):
+        return Zone(str(zone), zone)
+    found = system_zone(zone)
+    if found is None:
+        raise ValueError(f"“{zone}” is not the name of a time zone.")
+    return found
+
+
+class Reading:
+    """One read of one file: what is shared between its entries."""
+
+    def __init__(
+        self,
+        source: Source,
+        reporter: Reporter,
+        window: Window,
+        owner: Zone,
+        limits: Limits,
+        progress: Progress | None,
+    ) -> None:
+        self.source = source
+        self.reporter = reporter
+        self.window = window
+        self.owner = owner
+        self.limits = limits
+        self.people = People()
+        self._progress = progress
+        self._calendars: dict[int, Calendar] = {}
+        self._yielded = 0
+
+    def indexed(self, done: int) -> None:
+        """Report progress of the first pass, which is half of the way."""
+        if self._progress is not None:
+            self._progress(done // 2, self.source.size)
+
+    def entries(self, index: Index) -> Iterator[Entry]:
+        """Every entry of the indexed file that touches the window; in no promised order."""
+        for entry in self._of_all(index):
+            self._yielded += 1
+            if self._yielded > self.limits.file_occurrences:
+                message = f"The file gives more than {self.limits.file_occurrences:,} entries; the rest is left out."
+                self.reporter.say(0, "", message, skipped=True)
+                return
+            yield entry
+        if self._progress is not None:
+            self._progress(self.source.size, self.source.size)
+
+    def _of_all(self, index: Index) -> Iterator[Entry]:
+        shared = repeated(index.uids)
+        groups: dict[int, list[int]] = defaultdict(list)
+        for position, uid in enumerate(index.uids):
+            if not position % 2000 and self._progress is not None:
+                self._progress((self.source.size + index.starts[position]) // 2, self.source.size)
+            if uid in shared:
+                groups[uid].append(position)
+            else:
+                yield from self.alone(index, position)
+        for positions in groups.values():
+            yield from self.together(index, positions)
+
+    def alone(self, index: Index, position: int) -> Iterator[Entry]:
+        """The entries of a UID that has one VEVENT."""
+        return self.together(index, [position])
+
+    def together(self, index: Index, positions: list[int]) -> Iterator[Entry]:
+        """The entries of VEVENTs whose UIDs have one hash (so, but for an accident, one UID)."""
+        if len(positions) > self.limits.per_series:
+            message = f"More than {self.limits.per_series:,} entries share one UID; those after are left out."
+            self.reporter.say(index.starts[positions[0]], "", message, skipped=True)
+        drafts: dict[str, list[Draft]] = defaultdict(list)
+        for position in positions[: self.limits.per_series]:
+            draft = self.draft(index, position)
+            if draft is not None:
+                drafts[draft.uid].append(draft)
+        for of_one_uid in drafts.values():
+            yield from self.expand(of_one_uid)
+
+    def draft(self, index: Index, position: int) -> Draft | None:
+        """The VEVENT read carefully; None after a remark when it cannot be."""
+        start, end = index.starts[position], index.ends[position]
+        if end - start > self.limits.component_bytes:
+            self.reporter.say(
+                start, "", f"One entry is larger than {self.limits.component_bytes >> 20} MiB.", skipped=True
+            )
+            return None
+        data = self.source.read(start, end)
+        complaints: list[str] = []
+        calendar = self.calendar(index, index.calendar_of(start))
+        try:
+            draft = read_draft(data, start, calendar, self.people, self.limits, complaints.append)
+        except DraftError as error:
+            self.reporter.say(start, uid_in(data), f"{error} It is left out.", skipped=True)
+            return None
+        for complaint in complaints:
+            self.reporter.say(start, draft.uid, complaint)
+        return draft
+
+    def expand(self, drafts: list[Draft]) -> Iterator[Entry]:
+        """The entries of the drafts of one UID, through the library lane; a bad one costs only itself."""
+        settled = settle_all(drafts, self.refuse)
+        masters = pick_masters([one for one in settled if one.draft.rid is None])
+        overrides = [one for one in settled if one.draft.rid is not None]
+        try:
+            yield from self.lane(masters, overrides)
+        except DraftError as error:
+            self.refuse((masters or overrides)[0].draft, str(error))
+        except (ValueError, OverflowError, TypeError, ArithmeticError, LookupError, AttributeError) as error:
+            # What the library raises on odd input is not documented; the UID is lost, the file is not.
+            message = f"It could not be expanded ({type(error).__name__})."
+            self.refuse((masters or overrides)[0].draft, message)
+
+    def lane(self, masters: list[Settled], overrides: list[Settled]) -> Iterator[Entry]:
+        """The instances of one UID; here through the library, whatever they are."""
+        return expand_by_library(masters, overrides, self.window, self.limits)
+
+    def refuse(self, draft: Draft, message: str) -> None:
+        """Report an entry that is left out."""
+        self.reporter.say(draft.offset, draft.uid, f"{message} It is left out.", skipped=True)
+
+    def calendar(self, index: Index, number: int) -> Calendar:
+        """What the calendar numbered so decides, read when its first entry is."""
+        known = self._calendars.get(number)
+        if known is None:
+            span = index.calendars[number]
+            definitions = {
+                tzid: self.source.read(start, min(end, start + _DEFINITION))
+                for tzid, (start, end) in span.definitions.items()
+            }
+            zones = Zones(
+                definitions, span.zone, self.owner, lambda message: self.reporter.say(span.start, "", message)
+            )
+            known = self._calendars[number] = Calendar(zones, cancelled=span.method == "CANCEL")
+        return known
+
+
+def repeated(uids: array[int]) -> set[int]:
+    """The values that occur more than once."""
+    ordered = sorted(uids)
+    return {one for one, other in pairwise(ordered) if one == other}
+
+
+def uid_in(data: bytes) -> str:
+    """The UID of a VEVENT that cannot be read otherwise, for the remark about it."""
+    for line in logical_lines(data):
+        if line[:4].upper() in {b"UID:", b"UID;"} and (parsed := split_line(line)) is not None:
+            return text(parsed[2])
+    return ""

@@ -1,0 +1,245 @@
+"""Time zones of a calendar file: names as Olson, Windows and old vendors write them, and its own VTIMEZONEs.
+
+Order of belief: a name the system knows; the file's own definition; the Windows name (CLDR); the tail of a vendor's
+path (`/vendor/Europe/Berlin`). A definition counts only inside its own VCALENDAR, because "Customized Time Zone" is
+another thing in every file. Offsets are remembered per day, which makes instants cheap.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC as PYTHON_UTC
+from datetime import datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from dateutil.tz import tzical
+from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
+
+from innercircle.calendars.ics.lines import logical_lines, split_line
+
+_DAY = 86_400
+_START = datetime(1970, 1, 1)  # noqa: DTZ001 - wall time has no zone
+_START_UTC = datetime(1970, 1, 1, tzinfo=PYTHON_UTC)
+_OFFSET = re.compile(rb"[+-](?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d)?\Z")
+_ONSET = re.compile(rb"(\d{8})(?:T(\d{6}))?Z?\Z")
+_RULE = re.compile(rb"FREQ=YEARLY(?:;(?:BYMONTH|BYDAY|BYMONTHDAY|INTERVAL|UNTIL|COUNT|WKST)=[\w,+-]+)*;?\Z")
+_FIXED = re.compile(r"(?:UTC|GMT)?\s*([+-])(\d{1,2}):?(\d{2})?", re.IGNORECASE)
+_NEEDED = frozenset({b"TZOFFSETFROM", b"TZOFFSETTO", b"DTSTART"})
+_MOST_PARTS = 500
+_UTC_NAMES = frozenset(
+    {"utc", "z", "zulu", "gmt", "etc/utc", "etc/gmt", "coordinated universal time", "greenwich mean time"}
+)
+
+
+class Zone:
+    """A time zone that turns wall seconds into epoch seconds, remembering the offset of each day."""
+
+    __slots__ = ("_offsets", "name", "tz")
+
+    def __init__(self, name: str, tz: tzinfo) -> None:
+        self.name = name
+        self.tz = tz
+        self._offsets: dict[int, int | None] = {}
+
+    def epoch(self, wall: int) -> int:
+        """The instant a clock in this zone shows `wall`.
+
+        An hour that does not exist is read with the offset before the change, one that exists twice as its first
+        (RFC 5545, 3.3.5).
+        """
+        day = wall // _DAY
+        try:
+            offset = self._offsets[day]
+        except KeyError:
+            offset = self._offset_of_day(day)
+        if offset is None:
+            offset = self._offset(wall)
+        return wall - offset
+
+    def wall(self, epoch: int) -> int:
+        """What a clock in this zone shows at the instant `epoch`."""
+        shown = (_START_UTC + timedelta(seconds=epoch)).astimezone(self.tz).replace(tzinfo=None)
+        return round((shown - _START).total_seconds())
+
+    def _offset_of_day(self, day: int) -> int | None:
+        first, last = self._offset(day * _DAY), self._offset(day * _DAY + _DAY - 1)
+        if len(self._offsets) > 100_000:
+            self._offsets.clear()
+        self._offsets[day] = offset = first if first == last else None
+        return offset
+
+    def _offset(self, wall: int) -> int:
+        offset = (_START + timedelta(seconds=wall)).replace(tzinfo=self.tz).utcoffset()
+        return round(offset.total_seconds()) if offset is not None else 0
+
+
+UTC = Zone("UTC", PYTHON_UTC)
+
+
+@lru_cache(maxsize=1)
+def _known() -> dict[str, str]:
+    names = {name.casefold(): name for name in available_timezones()}
+    return names | {name.casefold(): olson for name, olson in WINDOWS_TO_OLSON.items() if name.casefold() not in names}
+
+
+@lru_cache(maxsize=2048)
+def system_zone(name: str) -> Zone | None:
+    """The zone the system knows under an Olson name in any letter case, or None."""
+    if name.casefold() in _UTC_NAMES:
+        return UTC
+    try:
+        return Zone(name, ZoneInfo(_known().get(name.casefold(), name)))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
+
+
+@lru_cache(maxsize=256)
+def defined_zone(definition: bytes) -> Zone | None:
+    """The zone a VTIMEZONE defines, or None when the definition cannot be used (no offsets, wild rules, no parts)."""
+    try:
+        tz = tzical(io.StringIO(_plain_definition(definition))).get()
+        Zone("", tz).epoch(0)
+    except Exception:  # noqa: BLE001 - dateutil raises what it likes on odd definitions; the name is the way out
+        return None
+    return Zone("defined", tz)
+
+
+class _UnusableError(ValueError):
+    """A VTIMEZONE lacks what it needs, or asks for more than a clock does."""
+
+
+def _plain_definition(definition: bytes) -> str:
+    """Only what dateutil needs of a VTIMEZONE, each line checked; raises when something needed is missing or wild."""
+    kept = [b"BEGIN:VTIMEZONE", b"TZID:zone"]
+    seen: set[bytes] = set()
+    parts = 0
+    for name, value in _definition_lines(definition):
+        if name == b"BEGIN":
+            seen, parts = set(), parts + 1
+        elif name == b"END" and not seen >= _NEEDED:
+            raise _UnusableError
+        if name not in seen or name == b"RDATE":
+            kept.append(name + b":" + value)
+        seen.add(name)
+    if not 0 < parts <= _MOST_PARTS:
+        raise _UnusableError
+    return b"\r\n".join([*kept, b"END:VTIMEZONE", b""]).decode("ascii", "replace")
+
+
+def _definition_lines(definition: bytes) -> Iterator[tuple[bytes, bytes]]:
+    inside = False
+    for line in logical_lines(definition):
+        parsed = split_line(line)
+        if parsed is None:
+            continue
+        name, value = parsed[0], parsed[2].strip().upper()
+        if name in {b"BEGIN", b"END"} and value in {b"STANDARD", b"DAYLIGHT"}:
+            inside = name == b"BEGIN"
+            yield name, value
+        elif inside and name in _CHECKED:
+            yield name, _CHECKED[name](value)
+
+
+def _onset(value: bytes) -> bytes:
+    found = _ONSET.match(value)
+    if found is None:
+        raise _UnusableError
+    return found.group(1) + b"T" + (found.group(2) or b"000000")
+
+
+def _onsets(value: bytes) -> bytes:
+    return b",".join(_onset(part) for part in value.split(b","))
+
+
+def _offset_value(value: bytes) -> bytes:
+    if _OFFSET.match(value) is None:
+        raise _UnusableError
+    return value
+
+
+def _rule(value: bytes) -> bytes:
+    if _RULE.match(value) is None or len(value) > 200 or b"INTERVAL=0" in value:
+        raise _UnusableError
+    return value
+
+
+_CHECKED: dict[bytes, Callable[[bytes], bytes]] = {
+    b"DTSTART": _onset,
+    b"RDATE": _onsets,
+    b"RRULE": _rule,
+    b"TZOFFSETFROM": _offset_value,
+    b"TZOFFSETTO": _offset_value,
+}
+
+
+class Zones:
+    """The zones of one VCALENDAR: what its names mean, and where floating times belong."""
+
+    def __init__(
+        self,
+        definitions: dict[str, bytes],
+        calendar_zone: str,
+        owner: Zone,
+        complain: Callable[[str], None],
+    ) -> None:
+        """`calendar_zone` is X-WR-TIMEZONE; `owner` is where the calendar's owner lives; `complain` gets sentences."""
+        self._definitions = definitions
+        self._complain = complain
+        self._resolved: dict[str, Zone | None] = {}
+        self._said: set[str] = set()
+        self.calendar: Zone | None = self.named(calendar_zone) if calendar_zone else None
+        self.local: Zone = self.calendar or owner
+
+    def named(self, name: str) -> Zone | None:
+        """The zone a TZID names here, or None (floating) after a remark when nobody knows it."""
+        try:
+            return self._resolved[name]
+        except KeyError:
+            zone = self._resolved[name] = self._resolve(name)
+            return zone
+
+    def say_once(self, sentence: str) -> None:
+        """Report something about this calendar's times, the first time only."""
+        if sentence not in self._said:
+            self._said.add(sentence)
+            self._complain(sentence)
+
+    def _resolve(self, name: str) -> Zone | None:
+        cleaned = name.strip().strip("\"'").strip().strip("/")
+        if (zone := _olson(cleaned)) is not None:
+            return zone
+        if cleaned in self._definitions:
+            zone = defined_zone(self._definitions[cleaned])
+            if zone is not None:
+                return zone
+            self.say_once(f"The definition of the time zone “{cleaned}” cannot be used; going by its name instead.")
+        zone = _guessed(cleaned)
+        if zone is None:
+            self.say_once(f"Nobody knows the time zone “{cleaned}”; its times are read in the calendar's own zone.")
+        return zone
+
+
+def _olson(name: str) -> Zone | None:
+    return system_zone(name) if name.casefold() in _UTC_NAMES or name in available() else None
+
+
+@lru_cache(maxsize=1)
+def available() -> frozenset[str]:
+    """The zone names this system knows."""
+    return frozenset(available_timezones())
+
+
+def _guessed(name: str) -> Zone | None:
+    parts = name.split("/")
+    candidates = [name, *("/".join(parts[start:]) for start in range(1, len(parts)))]
+    for candidate in candidates:
+        if candidate.casefold() in _known() and (zone := system_zone(candidate)) is not None:
+            return zone
+    found = _FIXED.fullmatch(name)
+    if found is None or int(found.group(2)) > 15:
+        return None
+    offset = timedelta(hours=int(found.group(2)), minutes=int(found.group(3) or 0))
+    return Zone(name, timezone(-offset if found.group(1) == "-" else offset))
