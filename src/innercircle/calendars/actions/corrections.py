@@ -58,8 +58,9 @@ def correct_attendance(*, by: User | None, at: datetime, attendance: Attendance,
 def add_contact_to(
     *, by: User | None, at: datetime, meeting: Meeting, contact: Contact, account: Account
 ) -> Attendance:
-    """Somebody of theirs was there whom no calendar names (someone walked in); they belonged to the account that day."""
+    """Somebody of theirs was there whom no calendar names (someone walked in); they belonged to the account then."""
     require_accounts(by, [account.pk])
+    require_meeting(by, meeting)
     _require_affiliated(contact, account, meeting.start)
     row = Attendance.objects.filter(meeting=meeting, contact=contact).first()
     if row is not None:

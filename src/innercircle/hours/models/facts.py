@@ -32,6 +32,8 @@ class Fact(models.Model):
     end = models.BigIntegerField()
     confirmed = models.BooleanField()
     mode = models.SmallIntegerField()
+    derived = True  # directory: computed again after a merge, keeps nothing from being deleted
+    derived = True  # directory.queries.relations: computed again after a merge
 
     class Meta:
         """The index in which the measure reads, complete, so that the table itself is never touched."""
@@ -75,9 +77,10 @@ class AccountMonth(models.Model):
     contacts = models.PositiveIntegerField(default=0)
     departments = models.JSONField(default=list)
     levels = models.JSONField(default=list)
-    unconfirmed = models.PositiveIntegerField(default=0)  # attendances a close asks about, theirs and ours
+    unconfirmed = models.PositiveIntegerField(default=0)  # meetings whose attendance a close asks about
     verdict = models.CharField(max_length=20)
     streak = models.IntegerField(default=0)  # months in a row developing, negative for not developing, 0 while open
+    derived = True  # directory.queries.relations: computed again after a merge
 
     class Meta:
         """One row per account, policy and month."""
@@ -106,6 +109,8 @@ class Tracking(models.Model):
     since = models.IntegerField()
     time_zone = models.CharField(max_length=64)
     refreshed_at = models.DateTimeField()
+    derived = True
+    derived = True  # directory.queries.relations: computed again after a merge
 
     class Meta:
         """Ordering."""

@@ -1,0 +1,1 @@
+"""Changes of client hours: figures computed anew, corrections, closes, statements, work."""
