@@ -6,6 +6,7 @@ Loaded as a builtin (config/settings.py), so templates need no `{% load %}`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
 
@@ -16,6 +17,7 @@ from django.templatetags.static import static
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext_lazy
 
 from innercircle.kit.month import Month
@@ -272,3 +274,25 @@ def styled(field: BoundField) -> SafeString:
     if described:
         attributes["aria-describedby"] = " ".join(described)
     return field.as_widget(attrs=attributes)
+
+
+@register.filter
+def moment_day(epoch: int | None) -> str:
+    """The day of a moment (epoch seconds) on the reader's clock."""
+    return "–" if epoch is None else date_format(_local(epoch), "DATE_FORMAT")
+
+
+@register.filter
+def moment_short(epoch: int | None) -> str:
+    """`3 May, 14:00` on the reader's clock, with the year where it is not the obvious one."""
+    return "–" if epoch is None else date_format(_local(epoch), "SHORT_DATETIME_FORMAT")
+
+
+@register.filter
+def moment_clock(epoch: int | None) -> str:
+    """`14:00` on the reader's clock."""
+    return "–" if epoch is None else date_format(_local(epoch), "TIME_FORMAT")
+
+
+def _local(epoch: int) -> datetime:
+    return datetime.fromtimestamp(epoch, get_current_timezone())
