@@ -15,9 +15,9 @@ FRAME = frozenset({"__init__", "apps", "migrations"})
 # An area's further modules: machines of its own, each named in docs/map.md.
 MACHINES = {
     "access": frozenset[str](),
-    "directory": frozenset[str](),
+    "directory": frozenset({"files"}),
     "calendars": frozenset({"ics", "meetings", "modes"}),
-    "hours": frozenset({"measure"}),
+    "hours": frozenset({"ledger", "measure"}),
 }
 FORBIDDEN_NAMES = frozenset({"utils", "util", "helpers", "helper", "common", "services", "managers", "base", "misc"})
 NETWORK = frozenset({"urllib.request", "http.client", "ftplib", "smtplib", "socket"})

@@ -34,6 +34,8 @@ class Because(StrEnum):
     DECLINED = "declined"
     DELEGATED = "sent somebody else"
     REPORT = "named by the conference's attendance report"
+    REMOVED = "took it out of their calendar"
+    LEFT = "had left the firm"
     BY_HAND = "decided by hand"
 
 
@@ -219,9 +221,13 @@ def _order(sighting: Sighting) -> tuple[tuple[int, ...], bool, int, int, str]:
 def _owners(equals: Sequence[Sighting], ours: Callable[[str], bool]) -> tuple[str, ...]:
     """Owners of copies that list nobody of ours (spec 20: they take part, presumed)."""
     without_us = (
-        each for each in equals if each.owner and not any(ours(who.address) for who in each.entry.participants)
+        each for each in equals if each.owner and not any(_is_ours(who, ours) for who in each.entry.participants)
     )
     return tuple(dict.fromkeys(each.owner for each in without_us if each.owner))
+
+
+def _is_ours(participant: Participant, ours: Callable[[str], bool]) -> bool:
+    return participant.kind is Kind.PERSON and ours(participant.address)
 
 
 def _identity(participant: Participant) -> str:

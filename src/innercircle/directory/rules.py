@@ -256,21 +256,25 @@ class Matcher:
 
     def resolve(self, address: str, at: int) -> Match:
         """Whose `address` (normalised) is on the day of `at` (epoch seconds), on the clock of the account asked."""
-        found = self._remembered.get(address)
-        if found is None:
-            found = self._look_up(address)
-            self._remembered[address] = found
-        if isinstance(found, Contact):
-            return self._on_day(found, at)
-        return found
+        found = self._found(address)
+        return self._on_day(found, at) if isinstance(found, Contact) else found
 
     def is_ours(self, address: str) -> bool:
         """Whether the address is one of our people's; no day matters for that."""
+        found = self._found(address)
+        return isinstance(found, Match) and found.standing is Standing.COLLEAGUE
+
+    def is_theirs(self, address: str) -> bool:
+        """Whether the address is, on some day, that of an account's person."""
+        found = self._found(address)
+        return isinstance(found, Contact) or found.account is not None
+
+    def _found(self, address: str) -> Match | Contact:
         found = self._remembered.get(address)
         if found is None:
             found = self._look_up(address)
             self._remembered[address] = found
-        return isinstance(found, Match) and found.standing is Standing.COLLEAGUE
+        return found
 
     def unlisted(self) -> Mapping[str, int]:
         """The addresses met so far that no list has but whose domain is an account's or our own, with their numbers."""

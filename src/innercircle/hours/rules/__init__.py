@@ -25,6 +25,7 @@ from innercircle.hours.rules.figures import (
     hours,
     seconds_by_person,
 )
+from innercircle.hours.rules.people import Seat, held, presences, seats
 from innercircle.hours.rules.settling import MOST_TRIALS, Settling, settling
 from innercircle.hours.rules.verdicts import (
     Change,
@@ -57,6 +58,7 @@ __all__ = [
     "Presence",
     "Profile",
     "Running",
+    "Seat",
     "Settling",
     "Side",
     "StillPresumedError",
@@ -70,11 +72,14 @@ __all__ = [
     "distinct",
     "facts_of",
     "figures",
+    "held",
     "hours",
     "month_pieces",
     "month_tests",
+    "presences",
     "presumed",
     "running",
+    "seats",
     "seconds_by_person",
     "settling",
     "streak",
