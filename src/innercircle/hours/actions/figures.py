@@ -4,89 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from innercircle.hours.measure import measure
 from innercircle.hours.models import AccountMonth, Amendment, MonthClose
 from innercircle.hours.queries.facts import figures_of
-from innercircle.hours.rules import (
-    NO_FIGURES,
-    Fact,
-    Figures,
-    Policy,
-    Profile,
-    Verdict,
-    amends,
-    streak,
-    verdict,
-)
-from innercircle.kit.spread import Spread
+from innercircle.hours.queries.figures import COLUMNS, NO_COLUMNS, Rows, Totals, columns_of, dense
+from innercircle.hours.rules import Figures, Policy, Verdict, amends
 
 if TYPE_CHECKING:
     from innercircle.access.models import User
 
-COLUMNS = (
-    "low",
-    "high",
-    "ours_low",
-    "ours",
-    "prepared",
-    "in_person_low",
-    "in_person",
-    "meetings",
-    "contacts",
-    "departments",
-    "levels",
-    "unconfirmed",
-    "verdict",
-    "streak",
-)
-_NOTHING: dict[str, Any] = dict.fromkeys(COLUMNS, 0) | {"departments": [], "levels": []}
 _AMENDED = ("low", "high", "ours_low", "ours", "in_person", "meetings", "contacts", "verdict")
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """One cell under one policy: the rules' figures, the preparation in them, and how many meetings are unconfirmed."""
-
-    figures: Figures = NO_FIGURES
-    prepared: int = 0
-    unconfirmed: int = 0
-
-    @classmethod
-    def of(cls, facts: Collection[Fact], policy: Policy, profiles: Mapping[int, Profile], prepared: int) -> Totals:
-        """Measure one cell; the facts come in the order of the measure."""
-        figures = next((cell.figures for cell in measure(facts, policy, profiles)), NO_FIGURES)
-        modes = policy.modes
-        asked = {fact.meeting for fact in facts if not fact.confirmed and fact.mode in modes}
-        return cls(_with(figures, prepared), prepared, len(asked))
-
-    def columns(self) -> dict[str, Any]:
-        """As the columns of `AccountMonth`; verdict and streak follow from the months around."""
-        each = self.figures
-        return {
-            "low": each.client.low,
-            "high": each.client.high,
-            "ours_low": each.ours.low,
-            "ours": each.ours.high,
-            "prepared": self.prepared,
-            "in_person_low": each.in_person.low,
-            "in_person": each.in_person.high,
-            "meetings": each.meetings,
-            "contacts": each.contacts,
-            "departments": list(each.departments),
-            "levels": list(each.levels),
-            "unconfirmed": self.unconfirmed,
-        }
-
-
-def _with(figures: Figures, prepared: int) -> Figures:
-    return replace(figures, ours=figures.ours + Spread(prepared, prepared))
-
-
-Rows = dict[tuple[Policy, int], dict[str, Any]]
 
 
 @dataclass(slots=True)
@@ -119,39 +49,10 @@ def write_figures(
     changes = _Changes()
     for account in accounts:
         before = stored[account]
-        after = dense({key: _columns(row) for key, row in before.items()} | fresh[account])
+        after = dense({key: columns_of(row) for key, row in before.items()} | fresh[account])
         _compare(changes, account, before, after)
-        _amend(changes, closes[account], {key: _columns(row) for key, row in before.items()}, after, (by, at, why))
+        _amend(changes, closes[account], {key: columns_of(row) for key, row in before.items()}, after, (by, at, why))
     _write(changes)
-
-
-def dense(rows: Rows) -> Rows:
-    """A row for every month from the first with anything in it to the one after the last, with verdict and streak."""
-    busy = [month for (_policy, month), columns in rows.items() if columns["high"] or columns["ours"]]
-    if not busy:
-        return {}
-    found: Rows = {}
-    for policy in Policy:
-        verdicts: list[Verdict] = []
-        before = Spread(0, 0)
-        for month in range(min(busy), max(busy) + 2):
-            columns = rows.get((policy, month), _NOTHING)
-            client = Spread(columns["low"], columns["high"])
-            verdicts.append(verdict(client, before))
-            found[policy, month] = columns | {"verdict": verdicts[-1].value, "streak": _streak(verdicts)}
-            before = client
-    return found
-
-
-def _streak(verdicts: list[Verdict]) -> int:
-    found = streak(verdicts)
-    if found is None:
-        return 0
-    return found.months if found.developing else -found.months
-
-
-def _columns(row: AccountMonth) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in COLUMNS}
 
 
 def _compare(changes: _Changes, account: int, before: Mapping[tuple[Policy, int], AccountMonth], after: Rows) -> None:
@@ -159,7 +60,7 @@ def _compare(changes: _Changes, account: int, before: Mapping[tuple[Policy, int]
         row = before.get((policy, month))
         if row is None:
             changes.new.append(AccountMonth(account_id=account, policy=policy, month=month, **columns))
-        elif _columns(row) != columns:
+        elif columns_of(row) != columns:
             changed = AccountMonth(pk=row.pk, account_id=account, policy=policy, month=month, **columns)
             changes.changed.append(changed)
     changes.dropped += [row.pk for key, row in before.items() if key not in after]
@@ -191,7 +92,7 @@ def _amend(
 
 
 def _shown(rows: Rows, month: int) -> dict[Policy, dict[str, Any]]:
-    nothing = _NOTHING | {"verdict": Verdict.DORMANT.value}
+    nothing = NO_COLUMNS | {"verdict": Verdict.DORMANT.value}
     return {policy: rows.get((policy, month), nothing) for policy in Policy}
 
 

@@ -6,23 +6,21 @@ and the months after them whose verdict or streak hangs on them. A closed month 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from innercircle.calendars.bulk import insert, parts
 from innercircle.calendars.queries import meetings_touching, with_duplicates
 from innercircle.directory.queries import clocks
-from innercircle.hours.actions.figures import Totals, write_figures
+from innercircle.hours.actions.figures import write_figures
 from innercircle.hours.actions.interruptions import notice
-from innercircle.hours.models import MODE_CODES, Fact, Tracking, Work
-from innercircle.hours.queries.facts import Posts, facts, held
-from innercircle.hours.rules import Policy, facts_of, month_pieces
-from innercircle.hours.rules.words import WorkKind
+from innercircle.hours.models import MODE_CODES, Fact, Tracking
+from innercircle.hours.queries.facts import facts_to_store, held
+from innercircle.hours.queries.figures import Cell, preparation, totals
+from innercircle.hours.rules import month_pieces
 from innercircle.kit.month import Month
 
 if TYPE_CHECKING:
@@ -30,16 +28,9 @@ if TYPE_CHECKING:
 
 _MEETINGS_AT_A_TIME = 2_000
 _ACCOUNTS_AT_A_TIME = 100
-_COLUMNS = ("account", "month", "side", "person", "meeting", "start", "end", "confirmed", "mode")
+_COLUMNS = ("account", "month", "side", "person", "start", "end", "meeting", "confirmed", "mode")
 _CODES = {mode: code for code, mode in enumerate(MODE_CODES)}
 _EVER = 2**62
-
-
-class Cell(NamedTuple):
-    """An account's month (`Month.index`)."""
-
-    account: int
-    month: int
 
 
 @transaction.atomic
@@ -57,9 +48,8 @@ def refresh(
     `by`, `at` and `why` go on the amendments of closed months. Returns the cells whose figures were computed.
     """
     touched = {Cell(*each) for each in cells}
-    ids = sorted(with_duplicates(meetings) | set(meetings))
-    for part in parts(ids, _MEETINGS_AT_A_TIME):
-        touched |= _rewrite_facts(part, at)
+    for part in parts(sorted(meetings), _MEETINGS_AT_A_TIME):
+        touched |= _rewrite_facts(with_duplicates(part) | set(part), at)
     zones = clocks({account for account, _start, _end in spans})
     for account, start, end in spans:
         if account in zones:
@@ -74,7 +64,7 @@ def refresh_accounts(*, by: User | None, at: datetime, why: str, accounts: Colle
     """Compute accounts anew from their meetings, whatever changed: their clock, domains, people, a merge."""
     stored = Fact.objects.filter(account__in=accounts)
     cells = {Cell(*each) for each in stored.values_list("account", "month").distinct()}
-    cells |= _cells_of_work(accounts)
+    cells |= set(preparation(accounts))
     meetings = set(stored.values_list("meeting", flat=True))
     meetings |= set(meetings_touching(accounts, -_EVER, _EVER).values_list("pk", flat=True))
     Tracking.objects.filter(account__in=accounts).update(time_zone="")  # written again from the account's clock
@@ -87,34 +77,17 @@ def cells_of(meetings: Collection[int]) -> set[Cell]:
     return {Cell(*each) for each in rows.values_list("account", "month").distinct()}
 
 
-def _rewrite_facts(ids: list[int], at: datetime) -> set[Cell]:
+def _rewrite_facts(ids: set[int], at: datetime) -> set[Cell]:
     """Replace the facts of these meetings; returns the cells they lay in and lie in now."""
     rows = held(ids)
-    zones = clocks({each.account for row in rows for each in row.people if each.account is not None})
-    former = list(Fact.objects.filter(meeting__in=ids).values_list("account", "month", "meeting", "start"))
-    _track({*zones, *(account for account, *_rest in former)}, at)
-    Fact.objects.filter(meeting__in=ids).delete()
-    new = sorted(fact for row in rows for fact in facts_of(row, lambda account: zones[account]))
-    insert(
-        Fact,
-        _COLUMNS,
-        (
-            (
-                fact.account,
-                fact.month,
-                int(fact.side),
-                fact.person,
-                fact.meeting,
-                fact.start,
-                fact.end,
-                fact.confirmed,
-                _CODES[fact.mode],
-            )
-            for fact in new
-        ),
-    )
-    notice(ids, rows, {(account, meeting): start for account, _m, meeting, start in sorted(former, reverse=True)}, at)
-    return {Cell(account, month) for account, month, *_rest in former} | {Cell(fact[0], fact[1]) for fact in new}
+    new = facts_to_store(rows)
+    stored = Fact.objects.filter(meeting__in=ids)
+    _track({fact.account for fact in new} | set(stored.values_list("account", flat=True)), at)
+    former = sorted(stored.values_list("account", "meeting", "start", "month"), reverse=True)
+    stored.delete()
+    insert(Fact, _COLUMNS, ((*fact[:8], _CODES[fact.mode]) for fact in new))
+    notice(ids, rows, {(account, meeting): start for account, meeting, start, _month in former}, at)
+    return {Cell(fact.account, fact.month) for fact in new} | {Cell(row[0], row[3]) for row in former}
 
 
 def _track(accounts: Collection[int], at: datetime) -> None:
@@ -133,34 +106,7 @@ def _track(accounts: Collection[int], at: datetime) -> None:
 
 
 def _recompute(accounts: list[int], touched: set[Cell], by: User | None, at: datetime, why: str) -> None:
-    cells = {cell for cell in touched if cell.account in set(accounts)}
+    wanted = set(accounts)
+    cells = {cell for cell in touched if cell.account in wanted}
     _track(accounts, at)
     write_figures(accounts, totals(accounts, cells), by, at, why)
-
-
-def totals(accounts: Collection[int], cells: Collection[Cell]) -> dict[tuple[int, int, Policy], Totals]:
-    """The figures of these cells from the stored facts and the logged preparation, under both policies."""
-    months = {cell.month for cell in cells}
-    prepared = _prepared(accounts)
-    posts = Posts(accounts)
-    rows = facts(accounts, months)
-    grouped = {Cell(*key): tuple(group) for key, group in groupby(rows, key=lambda fact: fact[:2])}
-    return {
-        (cell.account, cell.month, policy): Totals.of(
-            grouped.get(cell, ()), policy, posts.profiles(*cell), prepared.get(cell, 0)
-        )
-        for cell in cells
-        for policy in Policy
-    }
-
-
-def _prepared(accounts: Collection[int]) -> dict[Cell, int]:
-    rows = Work.objects.filter(account__in=accounts, kind=WorkKind.PREPARATION)
-    sums: dict[Cell, int] = defaultdict(int)
-    for account, day, seconds in rows.values_list("account", "day", "seconds"):
-        sums[Cell(account, Month.of_day(day).index)] += seconds or 0
-    return sums
-
-
-def _cells_of_work(accounts: Collection[int]) -> set[Cell]:
-    return set(_prepared(accounts))

@@ -32,7 +32,6 @@ class Fact(models.Model):
     end = models.BigIntegerField()
     confirmed = models.BooleanField()
     mode = models.SmallIntegerField()
-    derived = True  # directory: computed again after a merge, keeps nothing from being deleted
     derived = True  # directory.queries.relations: computed again after a merge
 
     class Meta:
@@ -109,7 +108,6 @@ class Tracking(models.Model):
     since = models.IntegerField()
     time_zone = models.CharField(max_length=64)
     refreshed_at = models.DateTimeField()
-    derived = True
     derived = True  # directory.queries.relations: computed again after a merge
 
     class Meta:

@@ -4,7 +4,7 @@
 `visible_accounts(user)`. What comes back is described in `values`.
 
     portfolio(user, at, *, policy, ask: Ask, page, per_page) -> Portfolio
-    account_hours(user, account, at, *, policy, family=False) -> AccountHours    family: with visible child organisations
+    account_hours(user, account, at, *, policy, family=False) -> AccountHours    family: with its children
     next_month(user, account, at, *, policy) -> NextMonth
     breakdown(user, account, first, last, *, policy) -> Breakdown
     cell_meetings(user, account, month, *, policy, only: Only, counted=True) -> tuple[MeetingView, ...]
@@ -21,8 +21,9 @@
 
 Actions (`hours.actions`), all keyword-only with `by=` and `at=`:
 
-    set_attendance(attendance, state | None)   add_contact(meeting, account, contact)   add_walk_in(meeting, account, name)
-    add_colleague(meeting, colleague)          remove_person(attendance)                set_mode(meeting, mode | None)
+    set_attendance(attendance, state | None)    remove_person(attendance)    set_mode(meeting, mode | None)
+    add_contact(meeting, contact, account)      add_walk_in(meeting, account, name, email="")
+    add_colleague(meeting, colleague)
     write_meeting(account, start, end, contacts, colleagues, mode, title, place, suggestion=None)
     delete_meeting(meeting)     mark_duplicate(meeting, of | None)     refuse_suggestion(suggestion)
     close_month(account, month, note="", next_target=None)     set_target(account, month, seconds | None)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date, timedelta
 
 from innercircle.calendars.queries import Known, known_people, meetings_of
-from innercircle.directory.queries import Post, posts
+from innercircle.directory.queries import Post, clocks, posts
 from innercircle.hours import rules
 from innercircle.hours.models import MODE_CODES, AccountMonth, Fact
 from innercircle.hours.rules import Figures, Held, Presence, Profile, Side, Streak
@@ -54,6 +54,13 @@ def _people(known: Iterable[Known]) -> dict[int, list[Presence]]:
 def side_of(known: Known) -> Side:
     """On which side the person sits."""
     return Side.CLIENT if known.contact is not None else Side.OURS
+
+
+def facts_to_store(rows: Iterable[Held]) -> list[rules.Fact]:
+    """What these meetings give to each account, in the order of the measure, months cut on each account's clock."""
+    meetings = list(rows)
+    zones = clocks({each.account for row in meetings for each in row.people if each.account is not None})
+    return sorted(fact for row in meetings for fact in rules.facts_of(row, lambda account: zones[account]))
 
 
 def facts(accounts: Collection[int], months: Collection[int] | tuple[int, int]) -> Iterator[rules.Fact]:
