@@ -10,7 +10,8 @@ from pathlib import Path
 import hatch_build
 import pytest
 
-from tests.shape.tree import ROOT, committed
+from tests.shape.tree import ROOT, SOURCE, committed
+from tools import messages
 
 HEAD = """msgid ""
 msgstr ""
@@ -80,3 +81,19 @@ def test_no_compiled_catalogue_is_committed() -> None:
     tracked = subprocess.run(["git", "ls-files", "*.mo"], cwd=ROOT, capture_output=True, text=True, check=True)
     assert tracked.stdout == ""
     assert [file for file in committed() if file.suffix == ".mo"] == []
+
+
+@pytest.mark.parametrize("language", messages.LANGUAGES)
+def test_every_text_is_translated(language: str) -> None:
+    place = SOURCE / "locale" / language / "LC_MESSAGES" / "django.po"
+    lacking = messages.untranslated(place, language, messages.collect())
+    assert [(message.locations[0], message.id) for message in lacking] == []
+
+
+def test_collecting_keeps_what_is_translated_and_drops_what_is_gone(source: Path) -> None:
+    _add(source, 'msgid "Log out"\nmsgstr "Abmelden"\n\nmsgid "Nobody says this"\nmsgstr "Keiner"\n')
+    template = messages.collect()
+    held = messages.merged(source, "de", template)
+    assert held["Log out"].string == "Abmelden"
+    assert "Nobody says this" not in held
+    assert len(held) == len(template)
