@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 
-import hatch_build
 import pytest
 
+import hatch_build
 from tests import cast as standing
 
 

@@ -7,9 +7,9 @@ import os
 import subprocess
 from pathlib import Path
 
-import hatch_build
 import pytest
 
+import hatch_build
 from tests.shape.tree import ROOT, SOURCE, committed
 from tools import messages
 
