@@ -1,4 +1,4 @@
-"""Build the wheel, install it into an empty environment, and use it from another folder: what a user of the wheel gets."""
+"""Build the wheel, install it into an empty environment, use it from another folder: what a user of the wheel gets."""
 
 from __future__ import annotations
 
@@ -46,7 +46,8 @@ def install(folder: Path, wheel: Path) -> Path:
 def run(*words: object, cwd: Path) -> None:
     """Run a command in `cwd` with nothing of this checkout in its environment; show it, end on failure."""
     print("$", *(Path(str(word)).name for word in words), flush=True)
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "INNERCIRCLE", "DJANGO"))}
+    ours = ("PYTHON", "INNERCIRCLE", "DJANGO", "DATABASE")
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     subprocess.run([str(word) for word in words], cwd=cwd, env=clean, stdin=subprocess.DEVNULL, check=True)
 
 
