@@ -12,9 +12,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from innercircle.kit.cells import quoted, unquoted
+
 _DELIMITERS = ",;\t|"
 _IGNORED_IN_NAMES = re.compile(r"[\s_\-]+")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _MOST_SHOWN = 8
 
 
@@ -80,6 +81,15 @@ def read_table(data: bytes, file: str, columns: Sequence[Column], report: Report
         raise UnusableTableError(f"{file} is empty; its first line should name the columns: {names}")
     places = _places(header, file, columns, report)
     return list(_rows(records, file, places, len(header.cells), report))
+
+
+def read_lines(data: bytes, file: str, report: Report) -> Iterator[tuple[int, list[str]]]:
+    """Every line of a CSV file that holds anything, as (1-based line, trimmed texts), the header too.
+
+    For whoever finds out by themselves what the columns mean; raises `UnusableTableError` when it is no text.
+    """
+    for record in _records(_decoded(data, file, report), file, report):
+        yield record.line, [unquoted(cell.strip()) for cell in record.cells]
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,24 +205,17 @@ def _rows(
 
 
 def _cell(cells: Sequence[str], place: int) -> str:
-    return cells[place].strip() if 0 <= place < len(cells) else ""
+    return unquoted(cells[place].strip()) if 0 <= place < len(cells) else ""
 
 
 def harmless(cell: object) -> object:
-    """The cell so that no spreadsheet takes it for a formula: text that begins like one gets a `'` in front.
-
-    Numbers stay as they are. `original` is the way back.
-    """
-    if isinstance(cell, str) and (
-        cell.startswith(_FORMULA) or (cell.startswith("'") and cell[1:2] in ("'", *_FORMULA))
-    ):
-        return f"'{cell}"
-    return cell
+    """The cell so that no spreadsheet takes it for a formula (`kit.cells.quoted`); numbers stay as they are."""
+    return quoted(cell) if isinstance(cell, str) else cell
 
 
 def original(cell: str) -> str:
     """What `harmless` was given."""
-    return cell[1:] if cell.startswith("'") and cell[1:2] in ("'", *_FORMULA) else cell
+    return unquoted(cell)
 
 
 def csv_text(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
