@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from innercircle.web.errors import not_found
+
 urlpatterns = [
+    path("auth/email/", not_found),  # an administrator vouches for addresses; nobody changes their own
     path("auth/", include("allauth.urls")),
     path("", include("innercircle.web.urls")),
 ]
