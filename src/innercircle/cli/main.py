@@ -40,6 +40,10 @@ class Subcommand:
 
 
 COMMANDS: dict[str, Subcommand] = {
+    "hours": Subcommand(
+        "innercircle.cli.hours:hours",
+        "Client hours and the month test from calendar files; no server, no database.",
+    ),
     "serve": Subcommand(
         "innercircle.cli.serve:serve", "Serve the pages, the API and the background jobs until Ctrl-C."
     ),

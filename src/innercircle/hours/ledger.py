@@ -240,12 +240,7 @@ def finished_months(cells: Mapping[int, Figures], last: Month) -> tuple[MonthTes
     return month_tests(cells, since, last) if since else ()
 
 
-def names_of(directory: Directory, postings: list[Posting]) -> dict[tuple[Standing, int], str]:
-    """What to call people: by the directory, and the unlisted by the name or address on the entries."""
+def names_of(directory: Directory) -> dict[tuple[Standing, int], str]:
+    """What the directory calls its people, by standing and id."""
     names = {(Standing.CONTACT, each.id): each.name for each in directory.contacts}
-    names |= {(Standing.COLLEAGUE, each.id): each.name for each in directory.colleagues}
-    for posting in postings:
-        for seat in posting.seats:
-            called = seat.participant.name or seat.participant.address
-            names.setdefault((seat.match.standing, seat.match.person), called)
-    return names
+    return names | {(Standing.COLLEAGUE, each.id): each.name for each in directory.colleagues}

@@ -1,0 +1,170 @@
+"""Reading calendars into a ledger: progress while it takes long, and an account of what was read, skipped and why."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import tzinfo
+
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
+
+from innercircle.calendars import ics
+from innercircle.calendars.meetings import Sighting
+from innercircle.calendars.rules import Remark, Window
+from innercircle.cli.hours.inputs import CalendarFile
+from innercircle.cli.terminal import count, plain
+from innercircle.directory.rules import Directory, normal_address
+from innercircle.hours.ledger import Ledger
+
+_PATIENCE = 1.5  # seconds before a progress bar appears
+_BETWEEN = 0.1  # seconds between two movements of the bar
+_MOST_REMARKS = 30
+_FEW = 5
+_CALENDAR_NAME = re.compile(rb"^X-WR-CALNAME[^:\r\n]*:\s*([^\r\n]+)", re.MULTILINE | re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Tally:
+    """What was read: counted while reading, told at the end."""
+
+    files: int = 0
+    bytes: int = 0
+    entries: int = 0
+    concerning: int = 0  # entries with somebody of an account
+    remarks: list[Remark] = field(default_factory=list)
+    unreadable: list[Remark] = field(default_factory=list)  # whole files
+
+    def take(self, remark: Remark) -> None:
+        """Note something skipped or decided by the reader."""
+        whole_file = remark.skipped and not remark.line and not remark.uid
+        (self.unreadable if whole_file else self.remarks).append(remark)
+
+    @property
+    def nothing_readable(self) -> bool:
+        """Whether no file could be used at all."""
+        return len(self.unreadable) >= self.files
+
+
+@dataclass(frozen=True, slots=True)
+class Owners:
+    """Whose a calendar is: what `--owner` says, else an address of a colleague as its file's or its own name.
+
+    A first name is not enough: `anna.ics` has no known owner, `anna@ours.example.ics` has.
+    """
+
+    directory: Directory
+    named: Mapping[str, str]  # by file name, from --owner
+
+    def of(self, file: CalendarFile) -> str | None:
+        """The owner's address, None where it is not known."""
+        if file.name in self.named:
+            return self.named[file.name]
+        colleagues = {email for colleague in self.directory.colleagues for email in colleague.emails}
+        found = _CALENDAR_NAME.search(file.head())
+        called = found[1].decode("utf-8", "replace") if found else ""
+        stem = file.name.rpartition("/")[2].removesuffix(".ics").removesuffix(".ical")
+        return next((name for name in map(normal_address, (stem, called)) if name in colleagues), None)
+
+
+def read_into(
+    ledger: Ledger, files: Iterable[CalendarFile], *, owners: Owners, window: Window, zone: tzinfo, screen: Console
+) -> Tally:
+    """Read every file into the ledger; what cannot be read is noted in the tally and the rest goes on."""
+    tally = Tally()
+    for file in files:
+        owner = owners.of(file)
+        tally.files += 1
+        tally.bytes += file.size
+        with _watched(file, screen) as progress:
+            for entry in ics.read(
+                file.source, name=file.name, window=window, zone=zone, remark=tally.take, progress=progress
+            ):
+                tally.entries += 1
+                tally.concerning += ledger.take(Sighting(file.name, owner, entry))
+    return tally
+
+
+@contextmanager
+def _watched(file: CalendarFile, screen: Console) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar with rate and time left that shows itself only when the file takes long, on a terminal."""
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        DownloadColumn(),
+        TransferSpeedColumn(),
+        TimeRemainingColumn(),
+        console=screen,
+        transient=True,
+    )
+    task = bar.add_task(plain(file.name, 40), total=file.size or None)
+    began, moved = time.monotonic(), 0.0  # not moved yet: not shown yet
+
+    def progress(done: int, total: int) -> None:
+        nonlocal moved
+        now = time.monotonic()
+        if now - began < _PATIENCE or now - moved < _BETWEEN or not screen.is_terminal:
+            return
+        moved = now
+        bar.start()
+        bar.update(task, completed=done, total=total or None)
+
+    try:
+        yield progress
+    finally:
+        if moved:
+            bar.stop()
+
+
+def tell(tally: Tally, ledger: Ledger, screen: Console, *, every_remark: bool) -> None:
+    """Say on standard error what was read, what was skipped and why, and who was met that no list has."""
+    skipped = sum(remark.skipped for remark in tally.remarks)
+    screen.print(
+        f"Read {count(tally.files, 'calendar')} ({_size(tally.bytes)}): {count(tally.entries, 'entry', 'entries')}, "
+        f"{tally.concerning:,} of them with people of your accounts; {count(skipped, 'entry', 'entries')} skipped.",
+        markup=False,
+    )
+    for remark in tally.unreadable:
+        screen.print(f"  {plain(remark.file)}: {plain(remark.message)}", markup=False)
+    _tell_remarks(tally.remarks, screen, every_remark=every_remark)
+    _tell_unlisted(ledger, screen)
+
+
+def _tell_remarks(remarks: list[Remark], screen: Console, *, every_remark: bool) -> None:
+    shown = remarks if every_remark else remarks[:_MOST_REMARKS]
+    for remark in shown:
+        line = f", line {remark.line}" if remark.line else ""
+        uid = f" (UID {plain(remark.uid, 60)})" if remark.uid else ""
+        done = " Skipped." if remark.skipped else ""
+        screen.print(f"  {plain(remark.file)}{line}{uid}: {plain(remark.message)}{done}", markup=False)
+    if len(remarks) > len(shown):
+        rest = Counter(remark.file for remark in remarks[len(shown) :])
+        where = ", ".join(f"{plain(file)}: {number:,}" for file, number in rest.most_common(_FEW))
+        screen.print(f"  and {len(remarks) - len(shown):,} more ({where}); --verbose shows all", markup=False)
+
+
+def _tell_unlisted(ledger: Ledger, screen: Console) -> None:
+    matcher = ledger.matcher
+    ours = sorted(address for address in matcher.unlisted() if matcher.is_ours(address))
+    theirs = sorted(address for address in matcher.unlisted() if not matcher.is_ours(address))
+    for addresses, what in (
+        (theirs, "not in contacts.csv, counted by their e-mail domain"),
+        (ours, "not in colleagues.csv, counted as ours by their e-mail domain"),
+    ):
+        if addresses:
+            few = ", ".join(plain(address, 60) for address in addresses[:_FEW])
+            more = f" and {len(addresses) - _FEW:,} more" if len(addresses) > _FEW else ""
+            screen.print(f"  {count(len(addresses), 'address', 'addresses')} {what}: {few}{more}", markup=False)
+
+
+def _size(size: int) -> str:
+    amount = float(size)
+    for unit in ("bytes", "kB", "MB"):
+        if amount < 1000:
+            return f"{amount:,.0f} {unit}" if unit == "bytes" else f"{amount:,.1f} {unit}"
+        amount /= 1000
+    return f"{amount:,.1f} GB"
