@@ -8,8 +8,6 @@
 """
 
 from innercircle.calendars.ics.limits import DEFAULT, Limits
-from innercircle.calendars.ics.reader import read_by_library
-
-read = read_by_library
+from innercircle.calendars.ics.reader import read, read_by_library
 
 __all__ = ["DEFAULT", "Limits", "read", "read_by_library"]

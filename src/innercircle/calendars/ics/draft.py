@@ -135,14 +135,14 @@ def _end(reading: _Reading, params: dict[bytes, bytes], value: bytes) -> None:
     try:
         reading.draft.end = reading.moment(params, value)
     except ValueError as error:
-        reading.complain(f"DTEND cannot be read: {error}; the entry has no length.")
+        raise DraftError(f"DTEND cannot be read: {error}.") from None
 
 
 def _length(reading: _Reading, _params: dict[bytes, bytes], value: bytes) -> None:
     try:
         reading.draft.length = duration(value)
     except ValueError as error:
-        reading.complain(f"DURATION cannot be read: {error}; the entry has no length.")
+        raise DraftError(f"DURATION cannot be read: {error}.") from None
 
 
 def _rid(reading: _Reading, params: dict[bytes, bytes], value: bytes) -> None:

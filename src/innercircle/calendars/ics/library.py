@@ -169,7 +169,7 @@ class _Series:
         if index == 0:
             start = master.zone.epoch(wall)
             late = self.rule is not None and self.rule.until is not None and start > self.rule.until
-            if start in self.taken_out or (late and wall not in self.added):
+            if start in self.taken_out or start in self.overrides or (late and wall not in self.added):
                 return None
             own_end = self.added.get(wall)
             return part.entry(start, start, own_end if own_end is not None else part.end_at(wall, start))
@@ -220,12 +220,16 @@ class _Series:
             event = Event()
             event.add("UID", "series")
             event[_MARK] = str(index)
+            event.add("SEQUENCE", part.draft.sequence)
             start = part.wall if index == 0 else self._wall_of(part.start)
             length = part.nominal + part.exact if index == 0 else max(0, self._wall_of(part.end) - start)
             event.add("DTSTART", _naive(start))
             event.add("DTEND", _naive(start + length))
             if index:
                 following = {"RANGE": "THISANDFUTURE"} if part.draft.following else {}
+                if part.draft.repeats or part.draft.exdates:
+                    # The library drops such a remainder of an older series, but only sees it by these.
+                    event.add("EXDATE", _naive(start - _FARTHEST))
                 event.add("RECURRENCE-ID", _naive(self._wall_of(self.originals[index])), parameters=following)
             elif self.rule is not None:
                 event.add("RRULE", vRecur.from_ical(self._text(self.rule)))

@@ -14,7 +14,8 @@ from urllib.parse import unquote
 from innercircle.calendars.ics.lines import decode, split_line, text
 from innercircle.calendars.rules import Answer, Kind, Participant
 
-_MEMORY = 200_000
+_MEMORY = 50_000
+_LONG = 1000
 _ADDRESS = re.compile(r"[^\s<>\",;:()\[\]\\/@]+@[^\s<>\"',;:()\[\]\\/=@?]+")
 _EXCHANGE_NAME = re.compile(r"/cn=([^/]+)\s*$", re.IGNORECASE)
 _ANSWERS = {answer.value.upper(): answer for answer in Answer} | {"COMPLETED": Answer.ACCEPTED}
@@ -54,7 +55,9 @@ class People:
         except KeyError:
             if len(self.lines) > _MEMORY:
                 self.lines.clear()
-            found = self.lines[line] = read_person(line)
+            found = read_person(line)
+            if len(line) < _LONG:
+                self.lines[line] = found
             return found
 
     def gather(self, attendees: Iterable[Person], organizer: Person | None) -> tuple[tuple[Participant, ...], int]:

@@ -14,13 +14,17 @@ from itertools import pairwise
 from pathlib import Path
 
 from innercircle.calendars.ics.draft import Calendar, Draft, DraftError, read_draft
-from innercircle.calendars.ics.library import expand_by_library
+from innercircle.calendars.ics.facts import Heads, quick_draft
+from innercircle.calendars.ics.library import expand_by_library, touches
 from innercircle.calendars.ics.limits import DEFAULT, Limits
 from innercircle.calendars.ics.lines import logical_lines, split_line, text
 from innercircle.calendars.ics.people import People
-from innercircle.calendars.ics.settle import Settled, pick_masters, settle_all
+from innercircle.calendars.ics.scan import StructureDoubtError, index_by_scan
+from innercircle.calendars.ics.settle import Settled, pick_masters, settle, settle_all
 from innercircle.calendars.ics.source import Reporter, Source, UnreadableError, opened
-from innercircle.calendars.ics.structure import Index, index_by_lines
+from innercircle.calendars.ics.structure import OUTSIDE, SINGLE, Index, index_by_lines
+from innercircle.calendars.ics.values import Moment
+from innercircle.calendars.ics.weekly import expand_weekly
 from innercircle.calendars.ics.zones import Zone, Zones, system_zone
 from innercircle.calendars.rules import Entry, Remark, Window
 
@@ -58,6 +62,31 @@ def owner_zone(zone: str | tzinfo) -> Zone:
     return found
 
 
+def read(
+    path_or_bytes: Path | str | bytes,
+    *,
+    name: str,
+    window: Window,
+    zone: str | tzinfo,
+    remark: Callable[[Remark], None],
+    progress: Progress | None = None,
+    limits: Limits = DEFAULT,
+) -> Iterator[Entry]:
+    """Every entry of a calendar file that touches `window`, series expanded; in no promised order.
+
+    `name` stands in remarks; `zone` (a name or tzinfo) is where the calendar's owner lives, for times that name no
+    zone. `remark` is told of everything odd: what was skipped, and what had to be decided. `progress(done, total)`
+    counts bytes. A file that cannot be read at all is one remark on line 0 and no entries.
+    """
+    try:
+        with opened(path_or_bytes, limits) as source:
+            reading = QuickReading(source, Reporter(name, source, remark), window, owner_zone(zone), limits, progress)
+            yield from reading.entries(reading.index())
+            reading.reporter.close()
+    except UnreadableError as error:
+        remark(Remark(name, 0, "", str(error), skipped=True))
+
+
 class Reading:
     """One read of one file: what is shared between its entries."""
 
@@ -78,6 +107,7 @@ class Reading:
         self.people = People()
         self._progress = progress
         self._calendars: dict[int, Calendar] = {}
+        self._heads: dict[int, Heads] = {}
         self._yielded = 0
 
     def indexed(self, done: int) -> None:
@@ -149,8 +179,17 @@ class Reading:
 
     def expand(self, drafts: list[Draft]) -> Iterator[Entry]:
         """The entries of the drafts of one UID, through the library lane; a bad one costs only itself."""
-        settled = settle_all(drafts, self.refuse)
+        spoiled: list[Moment] = []
+
+        def refuse(draft: Draft, message: str) -> None:
+            self.refuse(draft, message)
+            if draft.rid is not None:
+                spoiled.append(draft.rid)
+
+        settled = settle_all(drafts, refuse)
         masters = pick_masters([one for one in settled if one.draft.rid is None])
+        for master in masters:  # an instance that was changed into something unreadable is not as its series says
+            master.draft.exdates.extend(spoiled)
         overrides = [one for one in settled if one.draft.rid is not None]
         try:
             yield from self.lane(masters, overrides)
@@ -183,6 +222,56 @@ class Reading:
             )
             known = self._calendars[number] = Calendar(zones, cancelled=span.method == "CANCEL")
         return known
+
+
+class QuickReading(Reading):
+    """A read that takes the fast lanes wherever they surely give what the library lane would."""
+
+    def index(self) -> Index:
+        """The index of the file, the fast way if it is written plainly."""
+        try:
+            return index_by_scan(self.source, self.window, self.limits, self.indexed)
+        except StructureDoubtError:
+            return index_by_lines(self.source, self.reporter, self.limits, self.indexed)
+
+    def alone(self, index: Index, position: int) -> Iterator[Entry]:
+        """The entries of a UID that has one VEVENT; outside the window not even its text is looked at."""
+        kind = index.kinds[position]
+        if kind == OUTSIDE:
+            return iter(())
+        if kind == SINGLE and (entry := self._single(index, position)) is not None:
+            return iter((entry,) if touches(entry, self.window) else ())
+        return super().alone(index, position)
+
+    def _single(self, index: Index, position: int) -> Entry | None:
+        draft = self._quick(index, position)
+        if draft is None or draft.rid is not None or draft.repeats or draft.exdates:
+            return None
+        try:
+            settled = settle(draft)
+        except (DraftError, ValueError, OverflowError):
+            return None
+        return settled.entry(None, settled.start, settled.end)
+
+    def _quick(self, index: Index, position: int) -> Draft | None:
+        start, end = index.starts[position], index.ends[position]
+        number = index.calendar_of(start)
+        heads = self._heads.get(number)
+        if heads is None:
+            heads = self._heads[number] = Heads(self.calendar(index, number))
+        return quick_draft(self.source.near(start, end), start, heads, self.people, self.limits)
+
+    def draft(self, index: Index, position: int) -> Draft | None:
+        """The VEVENT read the fast way, else carefully."""
+        return self._quick(index, position) or super().draft(index, position)
+
+    def lane(self, masters: list[Settled], overrides: list[Settled]) -> Iterator[Entry]:
+        """The instances of one UID, by arithmetic where its rule is plain."""
+        if len(masters) == 1 and masters[0].draft.repeats:
+            entries = expand_weekly(masters[0], overrides, self.window, self.limits)
+            if entries is not None:
+                return iter(entries)
+        return super().lane(masters, overrides)
 
 
 def repeated(uids: array[int]) -> set[int]:

@@ -135,9 +135,13 @@ def instant_of(moment: Moment, master: Settled) -> int:
     """
     if master.all_day:
         return _day_of(moment, master)
+    zone = master.zone
     if moment.is_date:
-        return master.zone.epoch(moment.wall + master.wall % DAY)
-    return moment.epoch(master.zone)
+        return zone.epoch(moment.wall + master.wall % DAY)
+    if moment.zone is None or moment.zone is zone:
+        return zone.epoch(moment.wall)
+    # Through the wall and back: of an hour that exists twice the series knows only the first.
+    return zone.epoch(zone.wall(moment.epoch(zone)))
 
 
 def _day_of(moment: Moment, master: Settled) -> int:

@@ -11,6 +11,7 @@ from innercircle.calendars.ics.limits import Limits
 from innercircle.calendars.rules import Remark
 
 BLOCK = 4 * 1024 * 1024
+_AHEAD = 256 * 1024
 _MARKS = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _REMARKS = 1000
 
@@ -30,6 +31,7 @@ class Source:
         self._descriptor = descriptor
         self._shift = 0
         self._carriage = False
+        self._ahead_from, self._ahead = 0, b""
         self.size = size
         if size > limits.file_bytes:
             raise UnreadableError(f"The file is larger than {limits.file_bytes >> 20:,} MiB.")
@@ -47,6 +49,14 @@ class Source:
                 raise UnreadableError("The file became shorter while it was read.")
             part += more
         return part.replace(b"\r", b"\n") if self._carriage else part
+
+    def near(self, start: int, stop: int) -> bytes:
+        """As `read`, for reading on in the order of the file: what lies ahead is read along."""
+        if self._data is not None:
+            return self._data[start:stop]
+        if start < self._ahead_from or stop > self._ahead_from + len(self._ahead):
+            self._ahead_from, self._ahead = start, self.read(start, max(stop, start + _AHEAD))
+        return self._ahead[start - self._ahead_from : stop - self._ahead_from]
 
     def blocks(self) -> Iterator[tuple[int, bytes]]:
         """`(offset, bytes)` of consecutive blocks."""

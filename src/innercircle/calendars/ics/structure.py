@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from innercircle.calendars.ics.limits import Limits
 from innercircle.calendars.ics.lines import decode, split_line
 from innercircle.calendars.ics.source import Reporter, Source, UnreadableError
+from innercircle.calendars.ics.zones import clean_name
 
 OUTSIDE, SINGLE, SERIES = 0, 1, 2
 _HEAD = 4096
@@ -129,7 +130,7 @@ class _Walk:
         if name == b"UID":
             top.uid = top.uid or value
         elif name == b"TZID":
-            top.tzid = top.tzid or zone_key(value)
+            top.tzid = top.tzid or clean_name(decode(value))
         elif name == b"METHOD":
             self.index.calendars[-1].method = decode(value).upper()
         elif name == b"X-WR-TIMEZONE":
@@ -145,11 +146,6 @@ class _Walk:
 
 
 _WANTED = {b"VEVENT": b"UID", b"VTIMEZONE": b"TZID", b"VCALENDAR": b"METHOD"}
-
-
-def zone_key(value: bytes) -> str:
-    """The name under which a VTIMEZONE is looked up."""
-    return decode(value).strip().strip("\"'").strip().strip("/")
 
 
 def index_by_lines(source: Source, reporter: Reporter, limits: Limits, progress: Callable[[int], None]) -> Index:

@@ -25,7 +25,9 @@ _START = datetime(1970, 1, 1)  # noqa: DTZ001 - wall time has no zone
 _START_UTC = datetime(1970, 1, 1, tzinfo=PYTHON_UTC)
 _OFFSET = re.compile(rb"[+-](?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d)?\Z")
 _ONSET = re.compile(rb"(\d{8})(?:T(\d{6}))?Z?\Z")
-_RULE = re.compile(rb"FREQ=YEARLY(?:;(?:BYMONTH|BYDAY|BYMONTHDAY|INTERVAL|UNTIL|COUNT|WKST)=[\w,+-]+)*;?\Z")
+_RULE = re.compile(
+    rb"FREQ=YEARLY(?:;(?:BYMONTH|BYDAY|BYMONTHDAY|INTERVAL|UNTIL|COUNT|WKST|BYHOUR|BYMINUTE|BYSECOND)=[\w,+-]+)*;?\Z"
+)
 _FIXED = re.compile(r"(?:UTC|GMT)?\s*([+-])(\d{1,2}):?(\d{2})?", re.IGNORECASE)
 _NEEDED = frozenset({b"TZOFFSETFROM", b"TZOFFSETTO", b"DTSTART"})
 _MOST_PARTS = 500
@@ -208,7 +210,7 @@ class Zones:
             self._complain(sentence)
 
     def _resolve(self, name: str) -> Zone | None:
-        cleaned = name.strip().strip("\"'").strip().strip("/")
+        cleaned = clean_name(name)
         if (zone := _olson(cleaned)) is not None:
             return zone
         if cleaned in self._definitions:
@@ -220,6 +222,11 @@ class Zones:
         if zone is None:
             self.say_once(f"Nobody knows the time zone “{cleaned}”; its times are read in the calendar's own zone.")
         return zone
+
+
+def clean_name(name: str) -> str:
+    """The name of a zone without the quotes, escapes and slashes producers put around it."""
+    return name.replace("\\", "").strip().strip("\"'").strip().strip("/")
 
 
 def _olson(name: str) -> Zone | None:

@@ -1,0 +1,287 @@
+"""The fast way to a draft: for a VEVENT written plainly, one split into lines and two look-ups for each.
+
+What stands before a line's colon (`DTSTART;TZID=Europe/Berlin`) repeats all through a file, so it is understood once
+per calendar; a whole line about a person is understood once per file. Every doubt gives None, and the careful way
+(`draft.read_draft`) decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from innercircle.calendars.ics.draft import (
+    ALL_DAY_NAMES,
+    CANCELLED,
+    CONFERENCE_NAMES,
+    LINK,
+    PRIVATE,
+    Calendar,
+    Draft,
+    number,
+)
+from innercircle.calendars.ics.limits import Limits
+from innercircle.calendars.ics.lines import decode, split_line, text
+from innercircle.calendars.ics.people import People, Person
+from innercircle.calendars.ics.values import Moment, clock, day_wall, duration, moment
+from innercircle.calendars.ics.zones import UTC, Zone
+
+_NESTED = re.compile(rb"\nBEGIN:([A-Z\-]+)\n(?:[^\n]*\n)*?END:\1(?=\n)")
+_MEMORY = 20_000
+_PLAIN = 262_144
+_LONG = 500
+
+(
+    _IGNORED,
+    _START,
+    _END,
+    _LENGTH,
+    _RID,
+    _UID,
+    _TITLE,
+    _PLACE,
+    _STATUS,
+    _CLASS,
+    _SEQUENCE,
+    _MODIFIED,
+    _STAMPED,
+    _RULE,
+    _EXDATE,
+    _ORGANIZER,
+    _ALL_DAY,
+    _CONFERENCE,
+    _DOUBT,
+) = range(19)
+_ONCE = (1 << _RULE) - 1  # of what may stand once, the first counts
+_TIMED = frozenset({_START, _END, _RID, _EXDATE, _MODIFIED, _STAMPED})
+_SLOTS = {
+    b"DTSTART": _START,
+    b"DTEND": _END,
+    b"DURATION": _LENGTH,
+    b"RECURRENCE-ID": _RID,
+    b"UID": _UID,
+    b"SUMMARY": _TITLE,
+    b"LOCATION": _PLACE,
+    b"STATUS": _STATUS,
+    b"CLASS": _CLASS,
+    b"SEQUENCE": _SEQUENCE,
+    b"LAST-MODIFIED": _MODIFIED,
+    b"DTSTAMP": _STAMPED,
+    b"RRULE": _RULE,
+    b"EXDATE": _EXDATE,
+    b"RDATE": _DOUBT,
+    b"EXRULE": _DOUBT,
+    b"ATTENDEE": _DOUBT,
+    b"ORGANIZER": _ORGANIZER,
+    **dict.fromkeys(ALL_DAY_NAMES, _ALL_DAY),
+    **dict.fromkeys(CONFERENCE_NAMES, _CONFERENCE),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What stands before a colon, understood: which property, and the zone and form of its times."""
+
+    slot: int
+    zone: Zone | None = None
+    only_date: bool = False
+    following: bool = False
+
+
+@dataclass(slots=True)
+class Heads:
+    """The heads of lines of one calendar, each understood once."""
+
+    calendar: Calendar
+    known: dict[bytes, _Head] = field(default_factory=dict)
+
+    def learn(self, head: bytes) -> _Head:
+        """Understand a head not met before."""
+        found = self._understand(head)
+        if len(self.known) > _MEMORY:
+            self.known.clear()
+        if len(head) < _LONG:
+            self.known[head] = found
+        return found
+
+    def _understand(self, head: bytes) -> _Head:
+        if head.count(b'"') % 2:  # the colon stood inside quotes
+            name = head.partition(b";")[0].upper()
+            return _Head(_DOUBT if name in _SLOTS or b"." in name else _IGNORED)
+        parsed = split_line(head + b":")
+        if parsed is None:
+            return _Head(_IGNORED)
+        name, params, _value = parsed
+        slot = _SLOTS.get(name, _IGNORED)
+        zone = None
+        only_date = params.get(b"VALUE", b"").upper() == b"DATE"
+        if b"TZID" in params and params[b"TZID"] and not only_date and slot in _TIMED:
+            zone = self.calendar.zones.named(decode(params[b"TZID"]))
+        return _Head(slot, zone, only_date, params.get(b"RANGE", b"").upper() == b"THISANDFUTURE")
+
+
+def quick_draft(data: bytes, offset: int, heads: Heads, people: People, limits: Limits) -> Draft | None:
+    """The VEVENT in `data` when it is written plainly, else None."""
+    if len(data) > _PLAIN:
+        return None
+    lines = _plain_lines(data)
+    if lines is None:
+        return None
+    draft = Draft("", offset, heads.calendar)
+    try:
+        attendees, organizer = _take_lines(lines, draft, heads, people)
+    except (ValueError, OverflowError):
+        return None
+    if draft.start is None or not draft.uid or len(attendees) > limits.attendees or len(draft.exdates) > limits.dates:
+        return None
+    draft.participants, draft.guests = people.gather(attendees, organizer)
+    if heads.calendar.cancelled:
+        draft.cancelled = True
+    return draft
+
+
+def _plain_lines(data: bytes) -> list[bytes] | None:
+    plain = data.replace(b"\r\n", b"\n")
+    if b"\n " in plain or b"\n\t" in plain:
+        plain = plain.replace(b"\n ", b"").replace(b"\n\t", b"")
+    if b"\r" in plain or b"\n\n" in plain:
+        return None
+    if plain.find(b"\nBEGIN:") >= 0:
+        plain = _NESTED.sub(b"", plain)
+        if b"\nBEGIN:" in plain:
+            return None
+    lines = plain.split(b"\n")
+    return lines[1:-2] if lines[-1] == b"" and lines[-2] == b"END:VEVENT" and lines[0] == b"BEGIN:VEVENT" else None
+
+
+def _take_lines(lines: list[bytes], draft: Draft, heads: Heads, people: People) -> tuple[list[Person], Person | None]:
+    """Fill the draft; raises ValueError at whatever is not plain."""
+    attendees: list[Person | None] = []
+    organizer: Person | None = None
+    known_people, known_heads = people.lines, heads.known
+    seen = 0
+    for line in lines:
+        if line[:9] in _ATTENDEE:
+            attendees.append(known_people[line] if line in known_people else people.person(line))
+            continue
+        start, _, value = line.partition(b":")
+        head = known_heads.get(start) or heads.learn(start)
+        slot = head.slot
+        if slot == _ORGANIZER:
+            organizer = organizer or people.person(line)
+            continue
+        if b"//" in line and LINK.search(line) is not None:
+            draft.conference = True
+        if slot and not seen >> slot & 1:
+            seen |= 1 << slot & _ONCE
+            _TAKE[slot](draft, head, value)
+    return [person for person in attendees if person is not None], organizer
+
+
+_ATTENDEE = frozenset({b"ATTENDEE;", b"ATTENDEE:"})
+
+
+def quick_moment(value: bytes, head: _Head) -> Moment:
+    """`values.moment` for the common forms, without a pattern."""
+    if head.only_date:
+        return moment(value, None, only_date=True)
+    if len(value) == 16 and value[8:9] == b"T" and value[15:] == b"Z":
+        return Moment(day_wall(value[:8]) + clock(value[9:15]), head.zone or UTC)
+    if len(value) == 15 and value[8:9] == b"T":
+        return Moment(day_wall(value[:8]) + clock(value[9:]), head.zone)
+    return moment(value, head.zone)
+
+
+def _take_rule(draft: Draft, _head: _Head, value: bytes) -> None:
+    rule = decode(value).strip().upper()
+    if rule and rule not in draft.rules:
+        draft.rules.append(rule)
+
+
+def _take_exdates(draft: Draft, head: _Head, value: bytes) -> None:
+    for part in value.split(b","):
+        draft.exdates.append(quick_moment(part, head))
+
+
+def _take_start(draft: Draft, head: _Head, value: bytes) -> None:
+    draft.start = quick_moment(value, head)
+
+
+def _take_end(draft: Draft, head: _Head, value: bytes) -> None:
+    draft.end = quick_moment(value, head)
+
+
+def _take_length(draft: Draft, _head: _Head, value: bytes) -> None:
+    draft.length = duration(value)
+
+
+def _take_rid(draft: Draft, head: _Head, value: bytes) -> None:
+    draft.rid = quick_moment(value, head)
+    draft.following = head.following
+
+
+def _take_uid(draft: Draft, _head: _Head, value: bytes) -> None:
+    draft.uid = text(value)
+
+
+def _take_title(draft: Draft, _head: _Head, value: bytes) -> None:
+    draft.title = text(value)
+
+
+def _take_place(draft: Draft, _head: _Head, value: bytes) -> None:
+    draft.place = text(value)
+
+
+def _take_status(draft: Draft, _head: _Head, value: bytes) -> None:
+    draft.cancelled = value.strip().upper() in CANCELLED
+
+
+def _take_class(draft: Draft, _head: _Head, value: bytes) -> None:
+    draft.private = value.strip().upper() in PRIVATE
+
+
+def _take_sequence(draft: Draft, _head: _Head, value: bytes) -> None:
+    draft.sequence = number(value)
+
+
+def _take_modified(draft: Draft, head: _Head, value: bytes) -> None:
+    draft.modified = quick_moment(value, head).epoch(draft.calendar.zones.local)
+
+
+def _take_stamped(draft: Draft, head: _Head, value: bytes) -> None:
+    draft.stamped = quick_moment(value, head).epoch(draft.calendar.zones.local)
+
+
+def _take_flag(draft: Draft, _head: _Head, value: bytes) -> None:
+    if value.strip().upper() in {b"TRUE", b"1"}:
+        draft.flagged_all_day = True
+
+
+def _take_conference(draft: Draft, _head: _Head, value: bytes) -> None:
+    draft.conference = draft.conference or bool(value.strip())
+
+
+def _doubt(_draft: Draft, _head: _Head, _value: bytes) -> None:
+    raise ValueError
+
+
+_TAKE: dict[int, Callable[[Draft, _Head, bytes], None]] = {
+    _START: _take_start,
+    _END: _take_end,
+    _LENGTH: _take_length,
+    _RID: _take_rid,
+    _UID: _take_uid,
+    _TITLE: _take_title,
+    _PLACE: _take_place,
+    _STATUS: _take_status,
+    _CLASS: _take_class,
+    _SEQUENCE: _take_sequence,
+    _MODIFIED: _take_modified,
+    _STAMPED: _take_stamped,
+    _RULE: _take_rule,
+    _EXDATE: _take_exdates,
+    _ALL_DAY: _take_flag,
+    _CONFERENCE: _take_conference,
+    _DOUBT: _doubt,
+}

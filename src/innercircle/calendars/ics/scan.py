@@ -1,0 +1,194 @@
+"""The fast index: one pass of one byte pattern over the file.
+
+Of each VEVENT only its bounds, its UID, the days of its start and end and whether anything recurs are looked at, so an
+entry outside the window costs a microsecond. The pattern knows only plain writing; at the first doubt about where
+components begin and end the whole file goes to `structure.index_by_lines`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+
+from innercircle.calendars.ics.limits import Limits
+from innercircle.calendars.ics.lines import decode, unfold
+from innercircle.calendars.ics.source import Source
+from innercircle.calendars.ics.structure import OUTSIDE, SERIES, SINGLE, CalendarSpan, Index
+from innercircle.calendars.ics.zones import clean_name
+from innercircle.calendars.rules import Window
+
+_TOKEN = re.compile(
+    rb"\n(?:(BEGIN:VEVENT)\r?(?=\n)"
+    rb"|(END:VEVENT)\r?(?=\n)"
+    rb"|UID:([^\r\n]*+(?:\r?\n[ \t][^\r\n]*+)*+)"
+    rb"|DTSTART(?:;[^:\r\n\"]*)?:(\d{8})(?=[T\r\n])"
+    rb"|DTEND(?:;[^:\r\n\"]*)?:(\d{8})(?=[T\r\n])"
+    rb"|(RRULE|RDATE|EXDATE|EXRULE|RECURRENCE-ID|UID|DTSTART)"
+    rb"|((?:BEGIN|END):[^\r\n]*)\r*(?=\n)"
+    rb"|(METHOD|X-WR-TIMEZONE|TZID)[;:]"
+    rb"|(\r*(?=\n)|[a-z]|[A-Z][a-z]))"
+)
+_BEGIN, _END, _UID, _START, _STOP, _COMPLEX, _OTHER, _CONTEXT = range(1, 9)
+_EDGE = b"\nEND:VEVENT"
+_EARLIEST, _LATEST = datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class StructureDoubtError(Exception):
+    """The file is not written plainly enough for the fast index."""
+
+
+def index_by_scan(source: Source, window: Window, limits: Limits, progress: Callable[[int], None]) -> Index:
+    """The index of a plainly written file; raises `StructureDoubtError` for any other."""
+    scan = _Scan(window, limits)
+    for offset, part in _parts(source, limits):
+        scan.part(offset, part)
+        progress(offset + len(part))
+    return scan.finish()
+
+
+def _parts(source: Source, limits: Limits) -> Iterator[tuple[int, bytes]]:
+    """`(offset, bytes)`: every part but the last ends where a VEVENT does, and begins with a line break."""
+    offset, held = -1, b"\n"
+    for _start, block in source.blocks():
+        held += block
+        cut = held.rfind(_EDGE)
+        end = held.find(b"\n", cut + 1) if cut >= 0 else -1
+        if end > 0:
+            yield offset, held[: end + 1]
+            offset, held = offset + end, held[end:]
+        elif len(held) > limits.component_bytes:
+            raise StructureDoubtError
+    yield offset, held if held.endswith(b"\n") else held + b"\n"
+
+
+class _Scan:
+    """The state of the pass, kept between parts."""
+
+    def __init__(self, window: Window, limits: Limits) -> None:
+        self.index = Index(limits)
+        self.nesting = limits.nesting
+        self.low = _day(window.start - 2 * 86_400)
+        self.high = _day(window.end + 2 * 86_400)
+        self.outer: list[tuple[bytes, int, str]] = []
+        self.inner: list[bytes] = []
+        self.begun = -1
+        self.uid = self.start = self.stop = b""
+        self.series = False
+
+    def part(self, offset: int, part: bytes) -> None:
+        """Take one part; an event never crosses its end."""
+        for token in _TOKEN.finditer(part):
+            kind = token.lastindex
+            if kind == _BEGIN:
+                self._open(offset + token.start() + 1)
+            elif self.begun < 0:
+                self._outside(token, offset, part)
+            elif kind == _END:
+                self._close(offset + token.end() + 1)
+            elif kind == _OTHER:
+                self._inside(token.group(_OTHER))
+            elif not self.inner:
+                self._property(token, part)
+
+    def _open(self, at: int) -> None:
+        if self.begun >= 0 or len(self.outer) != 1:
+            raise StructureDoubtError
+        self.begun = at
+        self.uid = self.start = self.stop = b""
+        self.series = False
+
+    def _property(self, token: re.Match[bytes], part: bytes) -> None:
+        kind = token.lastindex
+        if kind == _UID and not self.uid:
+            uid = token.group(_UID)
+            self.uid = (unfold(uid) if b"\n" in uid else uid).strip()
+        elif kind == _START and not self.start:
+            self.start = token.group(_START)
+        elif kind == _STOP and not self.stop:
+            self.stop = token.group(_STOP)
+        elif kind != _CONTEXT:
+            self.series = True
+            _doubt_structure(part, token.start() + 1)
+
+    def _close(self, end: int) -> None:
+        begun, start, stop = self.begun, self.start, self.stop
+        if self.inner:
+            raise StructureDoubtError
+        self.begun = -1
+        if self.series or not start or not self.uid:
+            kind = SERIES
+        elif start >= self.high or (start <= stop < self.low):
+            kind = OUTSIDE
+        else:
+            kind = SINGLE
+        self.index.add(begun, end, hash(self.uid or (begun, "no uid")), kind)
+
+    def _inside(self, text: bytes) -> None:
+        """A component inside an event, such as an alarm."""
+        mark, _, name = text.partition(b":")
+        if mark == b"BEGIN":
+            self.inner.append(name)
+        elif not self.inner or self.inner.pop() != name:
+            raise StructureDoubtError
+        if len(self.inner) + 2 > self.nesting or name.strip().upper() in {b"VEVENT", b"VCALENDAR"}:
+            raise StructureDoubtError
+
+    def _outside(self, token: re.Match[bytes], offset: int, part: bytes) -> None:
+        """A line that is in no event: other components, and what a calendar or time zone says of itself."""
+        kind = token.lastindex
+        if kind == _OTHER:
+            self._component(token.group(_OTHER), offset + token.start() + 1, offset + token.end() + 1)
+        elif kind == _CONTEXT:
+            self._context(token.group(_CONTEXT), part[token.end(_CONTEXT) : part.index(b"\n", token.end())])
+        elif kind == _END:
+            raise StructureDoubtError
+        else:
+            _doubt_structure(part, token.start() + 1)
+
+    def _component(self, text: bytes, start: int, end: int) -> None:
+        mark, _, name = text.partition(b":")
+        if mark == b"BEGIN":
+            if (name == b"VCALENDAR") != (not self.outer) or len(self.outer) + 1 > self.nesting or not name.isupper():
+                raise StructureDoubtError
+            self.outer.append((name, start, ""))
+            if name == b"VCALENDAR":
+                self.index.calendars.append(CalendarSpan(start))
+            return
+        if not self.outer or self.outer[-1][0] != name:
+            raise StructureDoubtError
+        _name, begun, tzid = self.outer.pop()
+        if tzid:
+            self.index.calendars[-1].definitions.setdefault(tzid, (begun, end))
+
+    def _context(self, name: bytes, rest: bytes) -> None:
+        top = self.outer[-1][0] if self.outer else b""
+        value = (rest.partition(b":")[2] if rest.startswith(b";") else rest[1:]).strip()
+        if top == b"VTIMEZONE" and name == b"TZID":
+            _top, begun, known = self.outer[-1]
+            self.outer[-1] = top, begun, known or clean_name(decode(value))
+        elif top == b"VCALENDAR" and name == b"METHOD":
+            self.index.calendars[-1].method = decode(value).upper()
+        elif top == b"VCALENDAR" and name == b"X-WR-TIMEZONE":
+            self.index.calendars[-1].zone = decode(value)
+
+    def finish(self) -> Index:
+        """The index, when everything that began has ended."""
+        if self.begun >= 0 or self.outer:
+            raise StructureDoubtError
+        return self.index
+
+
+def _doubt_structure(part: bytes, at: int) -> None:
+    """Raise when the line at `at` may begin or end a component in an odd spelling."""
+    if part[at : at + 6].upper().startswith((b"BEGIN:", b"END:")):
+        raise StructureDoubtError
+
+
+def _day(epoch: int) -> bytes:
+    try:
+        moment = _EPOCH + timedelta(seconds=epoch)
+    except OverflowError:
+        moment = _EARLIEST if epoch < 0 else _LATEST
+    return b"%04d%02d%02d" % (moment.year, moment.month, moment.day)
