@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from innercircle.kit.child import MIB, ChildError, Limits, Progress, run
+from innercircle.kit.child import MIB, ChildError, Limits, Progress, run, tell
 
 
 def count(end: int) -> Iterator[int | Progress]:
@@ -16,6 +16,12 @@ def count(end: int) -> Iterator[int | Progress]:
         if number % 100 == 0:
             yield Progress(number, end)
         yield number
+
+
+def work_in_silence() -> Iterator[int]:
+    tell(1, 2)
+    tell(2, 2)
+    yield 1
 
 
 def spin() -> Iterator[int]:
@@ -81,6 +87,14 @@ def test_results_come_in_chunks_in_order_with_progress() -> None:
     assert max(map(len, chunks)) <= 500
     assert seen[0] == (0, 1200)
     assert seen[-1] == (1100, 1200)
+
+
+def test_progress_is_told_before_anything_is_yielded() -> None:
+    seen: list[tuple[int, int]] = []
+    results = run(work_in_silence, progress=lambda done, total: seen.append((done, total)))
+    assert next(results) == [1]
+    assert seen == [(1, 2), (2, 2)]
+    tell(3, 3)  # outside of a child there is nobody to tell
 
 
 def test_progress_may_be_ignored() -> None:

@@ -16,11 +16,13 @@ from innercircle.calendars.modes import mode_of
 from innercircle.calendars.names import Names
 from innercircle.calendars.packing import digest, pack
 from innercircle.calendars.rules import Entry, Kind, Mode, Participant
-from innercircle.directory.rules import Directory, Match, Matcher, Standing
+from innercircle.directory.rules import Directory, Match, Matcher, Standing, address_fault
 
 _LONGEST_UID = 400
 _LONGEST_TEXT = 300
 _LONGEST_NAME = 200
+_LONGEST_ADDRESS = 254  # RFC 5321
+_NOBODY = Match(Standing.NOBODY)
 _THEIRS = frozenset({Standing.CONTACT, Standing.DISCOVERED})
 # What says how a private meeting was held without saying where.
 _PLACE_WORDS = {Mode.IN_PERSON: "room", Mode.VIDEO: "online", Mode.PHONE: "phone", Mode.UNKNOWN: ""}
@@ -60,13 +62,21 @@ class Door:
 
     def admit(self, entry: Entry) -> Admitted | None:
         """What may be stored of the entry; None when nothing may, or when the very same was let in before."""
-        matches = [self._matcher.resolve(each.address, entry.start) for each in entry.participants]
+        matches = [self._match(each.address, entry.start) for each in entry.participants]
         people = [match for match, each in zip(matches, entry.participants, strict=True) if each.kind is Kind.PERSON]
         if any(match.standing in _THEIRS for match in people):
             return self._admitted(entry, matches)
         if self.titles and all(match.standing is Standing.COLLEAGUE for match in people):
             return self._suggested(entry)
         return None
+
+    def _match(self, address: str, at: int) -> Match:
+        """Whose the address is; one that could never be a person's in the directory is nobody's."""
+        match = self._matcher.resolve(address, at)
+        if match.listed or match.standing is Standing.NOBODY:
+            return match
+        unfit = len(address) > _LONGEST_ADDRESS or not address.isprintable() or address_fault(address) is not None
+        return _NOBODY if unfit else match
 
     def _admitted(self, entry: Entry, matches: Iterable[Match]) -> Admitted | None:
         pairs = list(zip(entry.participants, matches, strict=True))

@@ -160,6 +160,13 @@ class Attendance(models.Model):
     def __str__(self) -> str:
         return f"{self.contact_id or self.colleague_id} at {self.meeting_id}"
 
+    def absorb(self, other: Attendance) -> None:
+        """In a merge of two contacts who were at one meeting: the surer state counts, a correction by hand stays."""
+        order = ("", State.ABSENT, State.PRESUMED, State.CONFIRMED)
+        if order.index(other.source_state) > order.index(self.source_state):
+            self.source_state, self.because = other.source_state, other.because
+        self.state_by_hand = self.state_by_hand or other.state_by_hand
+
     @property
     def state(self) -> State:
         """What counts: the correction by hand, else what the calendars say."""
@@ -260,7 +267,7 @@ class Import(models.Model):
 class StagedEntry(models.Model):
     """An entry read but not yet applied; written in small transactions, gone when the import is applied.
 
-    `accounts` is empty for an entry to store; for a suggestion it names them: `[[account id, contact id or null], …]`.
+    `offered` is one that may only become a suggestion; `named` says for whom: `[[account id, contact id or null], …]`.
     """
 
     run = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="staged")
@@ -271,7 +278,8 @@ class StagedEntry(models.Model):
     digest = models.CharField(max_length=32)
     stamped = models.BigIntegerField(default=0)
     entry = models.JSONField()
-    accounts = models.JSONField(default=list)
+    offered = models.BooleanField(default=False)
+    named = models.JSONField(default=list)
 
     class Meta:
         """Read by import and calendar."""

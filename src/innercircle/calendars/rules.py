@@ -92,3 +92,16 @@ class Window:
 
     start: int
     end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """What an import or a deletion changed, for whoever computes from meetings.
+
+    `meetings` are those that are new or differ, `gone` those that are no more (ids); `spans` the accounts and times
+    concerned, before and after the change: `(account id, start, end)`.
+    """
+
+    meetings: frozenset[int] = frozenset()
+    gone: frozenset[int] = frozenset()
+    spans: frozenset[tuple[int, int, int]] = frozenset()

@@ -10,7 +10,8 @@ while the work goes on; whatever limit ends it, the caller sees one exception, `
         stage(rows)
 
 `function` must be importable by its module and name; its arguments and what it yields must be picklable. It may yield
-`Progress` between its items. Where the system lacks a limit (macOS ignores the one on memory) the others still hold.
+`Progress` between its items, or call `tell(done, total)` where it has nothing to yield for long. Where the system lacks
+a limit (macOS ignores the one on memory) the others still hold.
 """
 
 from __future__ import annotations
@@ -170,9 +171,19 @@ class _Child:
             cast("IO[bytes]", self.process.stdin).close()
 
 
+_channel: list[IO[bytes]] = []  # the pipe to the parent, in a child
+
+
+def tell(done: int, total: int) -> None:
+    """Report progress at once, from anywhere inside the work; outside of a child it does nothing."""
+    for out in _channel:
+        _write(out, _PROGRESS, pickle.dumps((done, total)))
+
+
 def serve() -> None:
     """Run the one call sent to this process on its standard input; the child's whole life."""
     out = os.fdopen(os.dup(1), "wb")
+    _channel.append(out)
     call = sys.stdin.buffer.read()
     limits, what = Limits(), "the file"
     # What the work prints must not mix with the messages.

@@ -1,0 +1,54 @@
+"""Whose calendars a person may see and import: their own, a manager those of their teams, an administrator all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q, QuerySet
+
+from innercircle.access.models import User
+from innercircle.access.rules import Role, may_administer
+from innercircle.calendars.models import Calendar, Import
+from innercircle.directory.queries import visible_colleagues
+
+if TYPE_CHECKING:
+    from innercircle.directory.models import Colleague
+
+
+def importable_owners(user: User) -> QuerySet[Colleague]:
+    """The colleagues whose calendars this user may import, see and delete."""
+    everybody = visible_colleagues(user)
+    if may_administer(user.role):
+        return everybody
+    return everybody.filter(pk__in=everybody.filter(_within_reach(user)).values("pk"))
+
+
+def may_import_for(user: User, owner: Colleague | None) -> bool:
+    """Whether this user may import a calendar of `owner`; one of nobody's only an administrator may."""
+    if owner is None:
+        return user.is_active and may_administer(user.role)
+    return importable_owners(user).filter(pk=owner.pk).exists()
+
+
+def visible_calendars(user: User) -> QuerySet[Calendar]:
+    """The calendars this user may see; everything of a calendar is fetched through it."""
+    if may_administer(user.role):
+        return Calendar.objects.all()
+    return Calendar.objects.filter(owner__in=importable_owners(user))
+
+
+def visible_imports(user: User) -> QuerySet[Import]:
+    """The imports this user may see: those for people whose calendars they may see."""
+    if may_administer(user.role):
+        return Import.objects.all()
+    return Import.objects.filter(owner__in=importable_owners(user))
+
+
+def import_of(pk: int) -> Import | None:
+    """The import with this id, whoever may see it: for the worker that carries it out."""
+    return Import.objects.select_related("by", "owner__user", "calendar").filter(pk=pk).first()
+
+
+def _within_reach(user: User) -> Q:
+    mine = Q(user=user)
+    return mine | Q(team__managers=user) if user.role == Role.MANAGER else mine

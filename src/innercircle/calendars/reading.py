@@ -1,0 +1,154 @@
+"""What the process that reads a file does: read every calendar in it, and let in what may come in.
+
+It runs without Django and without a database (`kit.child`); `actions.staging` takes what it sends.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from innercircle.calendars import ics
+from innercircle.calendars.door import Admitted, Door, clean, short_uid
+from innercircle.calendars.rules import Entry, Remark, Window
+from innercircle.directory.rules import Directory
+from innercircle.kit.child import tell
+from innercircle.kit.month import Month
+
+REMARKS = 1000  # kept of one file
+MONTHS_BACK, MONTHS_AHEAD = 36, 13
+_END = 64 * 1024  # bytes at either end of a file that tell what it is
+_LONGEST_NAME = 200
+_AGAIN = re.compile(r" ?\(\d{1,3}\)$")  # what browsers append to a name that is taken
+_ONE_INVITATION = re.compile(rb"^METHOD:(?!PUBLISH)", re.IGNORECASE | re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a reading process needs to know: the file, how to understand it, and who is whom."""
+
+    path: Path
+    name: str
+    window: Window
+    zone: str
+    directory: Directory
+    titles: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One calendar of a file as it was read: its name, the time it tells of, and whether it was read to its end.
+
+    `skipped` are UIDs of entries that could not be read: they are not missing.
+    """
+
+    name: str
+    read: int
+    first: int
+    last: int
+    complete: bool
+    skipped: tuple[str, ...] = ()
+    calendar: int | None = None  # its id, once applied
+
+    def as_json(self) -> dict[str, Any]:
+        """For `Import.sources`."""
+        names = ("name", "read", "first", "last", "complete", "calendar")
+        return {name: getattr(self, name) for name in names} | {"skipped": list(self.skipped)}
+
+    @classmethod
+    def of_json(cls, stored: dict[str, Any]) -> Source:
+        """From `Import.sources`."""
+        return cls(**(stored | {"skipped": tuple(stored["skipped"])}))
+
+
+@dataclass(slots=True)
+class _Extent:
+    """What a calendar tells of: how many entries, from when to when."""
+
+    read: int = 0
+    first: int = 0
+    last: int = 0
+
+    def add(self, entry: Entry) -> None:
+        """Count one more."""
+        self.first = min(self.first, entry.start) if self.read else entry.start
+        self.last = max(self.last, entry.start) if self.read else entry.start
+        self.read += 1
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The entries that follow are of the calendar of this name."""
+
+    name: str
+
+
+Item: TypeAlias = Admitted | Remark | Opened | Source
+
+
+def window_around(at: int) -> Window:
+    """What is read of a calendar at the instant `at` (epoch seconds): 36 months back and 13 ahead, in whole months UTC.
+
+    A series without end is expanded to the window's end; a later import goes on from there.
+    """
+    here = Month.at(at, UTC)
+    return Window(here.plus(-MONTHS_BACK).bounds(UTC)[0], here.plus(MONTHS_AHEAD).bounds(UTC)[1])
+
+
+def read_calendars(order: Order) -> Iterator[Item]:
+    """The work of the reading process: of every calendar what may come in, and then what it tells of."""
+    yield from _read_calendar(order, order.path, order.name)
+
+
+def _read_calendar(order: Order, content: Path | bytes, name: str) -> Iterator[Item]:
+    remarks: list[Remark] = []
+    extent, door = _Extent(), Door(order.directory, titles=order.titles)
+    calendar = calendar_name(name)
+    yield Opened(calendar)
+    entries = ics.read(content, name=name, window=order.window, zone=order.zone, remark=remarks.append, progress=tell)
+    for entry in entries:
+        extent.add(entry)
+        if (admitted := door.admit(entry)) is not None:
+            yield admitted
+    yield from remarks
+    if extent.read and not _ends_as_it_should(content):
+        yield Remark(name, 0, "", "The file breaks off before its end; nothing is taken to be removed.", skipped=False)
+    yield Source(calendar, extent.read, extent.first, extent.last, *_completeness(content, remarks))
+
+
+def calendar_name(file_name: str) -> str:
+    """What the calendar in a file is called: the file's name without its ending and a browser's “ (1)”."""
+    stem = Path(file_name).name.removesuffix(".ics").removesuffix(".ICS")
+    return clean(_AGAIN.sub("", stem))[:_LONGEST_NAME] or file_name[:_LONGEST_NAME]
+
+
+def _completeness(content: Path | bytes, remarks: Sequence[Remark]) -> tuple[bool, tuple[str, ...]]:
+    """Whether the calendar was read to its end, and the UIDs that were left out; see `calendars.comparing`."""
+    skipped = [remark for remark in remarks if remark.skipped]
+    lost_track = len(remarks) >= REMARKS or any(not remark.uid for remark in skipped)
+    return is_whole(content) and not lost_track, tuple(dict.fromkeys(short_uid(remark.uid) for remark in skipped))
+
+
+def is_whole(content: Path | bytes) -> bool:
+    """Whether these are the bytes of a full export: it ends as a calendar does, and is not one invitation or answer."""
+    head, _tail = _ends(content)
+    return _ends_as_it_should(content) and _ONE_INVITATION.search(head.replace(b"\0", b"")) is None
+
+
+def _ends_as_it_should(content: Path | bytes) -> bool:
+    _head, tail = _ends(content)
+    last = tail.replace(b"\0", b"").strip().rpartition(b"\n")[2].rpartition(b"\r")[2]
+    return last.strip().upper() == b"END:VCALENDAR"
+
+
+def _ends(content: Path | bytes) -> tuple[bytes, bytes]:
+    if isinstance(content, bytes):
+        return content[:_END], content[-_END:]
+    with content.open("rb") as file:
+        head = file.read(_END)
+        file.seek(max(0, content.stat().st_size - _END))
+        return head, file.read(_END)

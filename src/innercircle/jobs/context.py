@@ -1,0 +1,54 @@
+"""What a job's function is given: a way to say how far it is, and to hear that it should stop."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from threading import Event
+
+from django.utils import timezone
+
+from innercircle.jobs.actions import sign_of_life
+from innercircle.jobs.models import Job
+from innercircle.jobs.rules import LEASE, LONG_LEASE, Heard, Leaving, Lost, Stopped
+
+_BETWEEN_SIGNS = 1.0  # seconds; more often would only make others wait
+
+IS_LEAVING = Event()  # set when this process was asked to end
+
+
+@dataclass(slots=True)
+class Context:
+    """One attempt at a job. `tell` is called with every progress, for a terminal that shows it."""
+
+    job: Job
+    at: datetime
+    tell: Callable[[int, int], None] | None = None
+    step: Callable[[str], None] | None = None
+    _last: float = field(default=0.0)
+
+    def progress(self, done: int, total: int) -> None:
+        """Say how far the work is; raises what ends it, so call it only where nothing is half done."""
+        if self.tell is not None:
+            self.tell(done, total)
+        if time.monotonic() - self._last >= _BETWEEN_SIGNS:
+            self._last = time.monotonic()
+            self._sign(done, total)
+
+    def reached(self, step: str) -> None:
+        """Say that a step has been reached; the next may take long without a sign of life."""
+        if self.step is not None:
+            self.step(step)
+        row = Job.objects.filter(pk=self.job.pk).values_list("done", "total").first() or (0, 0)
+        self._sign(*row, lease=LONG_LEASE)
+
+    def _sign(self, done: int, total: int, lease: timedelta = LEASE) -> None:
+        if IS_LEAVING.is_set():
+            raise Leaving
+        heard = sign_of_life(self.job, timezone.now(), done, total, lease)
+        if heard is Heard.STOP:
+            raise Stopped
+        if heard is Heard.LOST:
+            raise Lost

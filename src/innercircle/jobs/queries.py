@@ -1,0 +1,21 @@
+"""Reads of jobs, for the doors that show them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from innercircle.jobs.models import Job
+from innercircle.jobs.rules import State, remaining
+
+
+def latest_job(kind: str, subject: int) -> Job | None:
+    """The newest job of a kind on one subject; who may see the subject may see it."""
+    return Job.objects.filter(kind=kind, subject=subject).first()
+
+
+def seconds_left(job: Job, at: datetime) -> int | None:
+    """Seconds until the job is done, at the rate so far; None while that cannot be told."""
+    if job.state != State.RUNNING or job.started_at is None:
+        return None
+    left = remaining(job.done, job.total, at - job.started_at)
+    return None if left is None else round(left.total_seconds())
