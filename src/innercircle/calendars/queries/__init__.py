@@ -2,20 +2,26 @@
 
 from innercircle.calendars.queries.held import (
     Known,
+    attendances_with,
     copies_of,
     known_people,
     meetings_of,
     meetings_touching,
+    meetings_with,
     open_suggestions,
+    suggestions_for,
     with_duplicates,
 )
 
 __all__ = [
     "Known",
+    "attendances_with",
     "copies_of",
     "known_people",
     "meetings_of",
     "meetings_touching",
+    "meetings_with",
     "open_suggestions",
+    "suggestions_for",
     "with_duplicates",
 ]

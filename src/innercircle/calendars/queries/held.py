@@ -7,11 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 
 from innercircle.calendars.meetings import Because, State
 from innercircle.calendars.models import Attendance, Meeting, Sighting, Suggestion
+
+if TYPE_CHECKING:
+    from innercircle.directory.models import Account
 
 AT_A_TIME = 5_000  # ids in one query; SQLite takes 32,766 parameters
 
@@ -46,7 +50,7 @@ def meetings_of(ids: Collection[int]) -> QuerySet[Meeting]:
 
 
 def meetings_touching(accounts: Collection[int], start: int, end: int) -> QuerySet[Meeting]:
-    """Meetings on which somebody of these accounts stands, that touch the half-open range, whether they count or not."""
+    """Meetings on which somebody of these accounts stands, that touch the half-open range, counted or not."""
     named = Attendance.objects.filter(account__in=accounts).values("meeting")
     touching = Q(start__lt=end) & (Q(end__gt=start) | Q(start__gte=start))
     return Meeting.objects.filter(touching, pk__in=named).order_by("start", "pk")
@@ -105,3 +109,20 @@ def open_suggestions(accounts: Collection[int], start: int, end: int) -> QuerySe
     """Entries that may have been meetings with these accounts, in the range, about which nobody has decided yet."""
     rows = Suggestion.objects.filter(account__in=accounts, start__gte=start, start__lt=end, decided="")
     return rows.select_related("calendar__owner", "contact")
+
+
+def meetings_with(accounts: QuerySet[Account]) -> QuerySet[Meeting]:
+    """The meetings on which somebody of these accounts stands."""
+    return Meeting.objects.filter(pk__in=Attendance.objects.filter(account__in=accounts).values("meeting"))
+
+
+def attendances_with(accounts: QuerySet[Account]) -> QuerySet[Attendance]:
+    """The people of these accounts on meetings, and ours on the same meetings; nobody of other accounts."""
+    theirs = Attendance.objects.filter(account__in=accounts)
+    ours = Q(colleague__isnull=False, meeting__in=theirs.values("meeting"))
+    return Attendance.objects.filter(Q(account__in=accounts) | ours)
+
+
+def suggestions_for(accounts: QuerySet[Account]) -> QuerySet[Suggestion]:
+    """Entries without outside attendees that name one of these accounts, decided or not."""
+    return Suggestion.objects.filter(account__in=accounts).select_related("calendar__owner", "contact")

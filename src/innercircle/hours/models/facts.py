@@ -77,6 +77,8 @@ class AccountMonth(models.Model):
     departments = models.JSONField(default=list)
     levels = models.JSONField(default=list)
     unconfirmed = models.PositiveIntegerField(default=0)  # meetings whose attendance a close asks about
+    before_low = models.BigIntegerField(default=0)  # client seconds of the month before, which the verdict compares
+    before_high = models.BigIntegerField(default=0)
     verdict = models.CharField(max_length=20)
     streak = models.IntegerField(default=0)  # months in a row developing, negative for not developing, 0 while open
     derived = True  # directory.queries.relations: computed again after a merge

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from innercircle.hours.measure import measure
 from innercircle.hours.models import AccountMonth, Work
 from innercircle.hours.queries.facts import Posts, facts
-from innercircle.hours.rules import NO_FIGURES, Fact, Figures, Policy, Profile, Verdict, streak, verdict
+from innercircle.hours.rules import NO_FIGURES, Fact, Figures, Policy, Profile, Verdict, figures, streak, verdict
 from innercircle.hours.rules.words import WorkKind
 from innercircle.kit.month import Month
 from innercircle.kit.spread import NOTHING, Spread
@@ -37,6 +37,8 @@ COLUMNS = (
     "departments",
     "levels",
     "unconfirmed",
+    "before_low",
+    "before_high",
     "verdict",
     "streak",
 )
@@ -62,8 +64,16 @@ class Totals:
         modes = policy.modes
         asked = {fact.meeting for fact in facts if not fact.confirmed and fact.mode in modes}
         logged = Spread(prepared, prepared)
-        figures = streamed(facts, policy, profiles)
-        return cls(replace(figures, ours=figures.ours + logged), prepared, len(asked))
+        measured = streamed(facts, policy, profiles)
+        return cls(replace(measured, ours=measured.ours + logged), prepared, len(asked))
+
+    @classmethod
+    def together(
+        cls, facts: Collection[Fact], policy: Policy, profiles: Mapping[int, Profile], prepared: int
+    ) -> Totals:
+        """Measure one month of several accounts as one: each person once (`hours.rules.figures`)."""
+        asked = {fact.meeting for fact in facts if not fact.confirmed and fact.mode in policy.modes}
+        return cls(figures(facts, policy, profiles, preparation=prepared), prepared, len(asked))
 
     def columns(self) -> dict[str, Any]:
         """As the columns of `AccountMonth`; verdict and streak follow from the months around."""
@@ -100,7 +110,12 @@ def dense(rows: Rows) -> Rows:
             columns = rows.get((policy, month), NO_COLUMNS)
             client = Spread(columns["low"], columns["high"])
             verdicts.append(verdict(client, before))
-            found[policy, month] = columns | {"verdict": verdicts[-1].value, "streak": _streak(verdicts)}
+            found[policy, month] = columns | {
+                "before_low": before.low,
+                "before_high": before.high,
+                "verdict": verdicts[-1].value,
+                "streak": _streak(verdicts),
+            }
             before = client
     return found
 

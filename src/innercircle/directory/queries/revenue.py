@@ -1,0 +1,35 @@
+"""Revenue of accounts, for shares: one year for all, so that shares compare, and one sum per currency."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.db.models import QuerySet, Sum
+
+from innercircle.directory.models import Account
+
+
+@dataclass(frozen=True, slots=True)
+class Revenue:
+    """The year that is compared, None where no account has a figure, and the sums of that year by currency."""
+
+    year: int | None = None
+    sums: dict[str, Decimal] = field(default_factory=dict)
+
+    def share(self, revenue: Decimal | None, currency: str) -> float | None:
+        """Part of the sum in that currency, 0..1; None without a figure."""
+        total = self.sums.get(currency)
+        return float(revenue / total) if revenue is not None and total else None
+
+
+def revenue_of(accounts: QuerySet[Account], current: int) -> Revenue:
+    """Revenue of the last full year before `current` with a figure, else of the latest year with one."""
+    rows = accounts.order_by().filter(years__revenue__isnull=False).values_list("years__year", "currency")
+    years: dict[int, dict[str, Decimal]] = defaultdict(dict)
+    for year, currency, total in rows.annotate(total=Sum("years__revenue")):
+        years[year][currency] = total
+    full = [year for year in years if year < current]
+    year = max(full) if full else max(years, default=None)
+    return Revenue(year, years[year]) if year is not None else Revenue()
