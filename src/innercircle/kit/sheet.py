@@ -8,10 +8,10 @@ import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 import openpyxl
 import xlsxwriter
-from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from innercircle.kit.cells import Cell, is_dangerous
 from innercircle.kit.child import MIB, Limits, Progress
@@ -101,7 +101,7 @@ def _check_package(data: bytes) -> None:
         )
 
 
-def _lines(sheet: ReadOnlyWorksheet, most_rows: int) -> list[tuple[int, list[str]]]:
+def _lines(sheet: Any, most_rows: int) -> list[tuple[int, list[str]]]:
     sheet.reset_dimensions()  # what the file says of its size may be a lie
     found: list[tuple[int, list[str]]] = []
     for line, row in enumerate(sheet.iter_rows(values_only=True), 1):

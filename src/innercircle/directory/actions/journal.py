@@ -7,11 +7,12 @@ are computed again anyway. The journal is a list of steps, replayed backwards to
     {"do": "moved", "model": L, "field": F, "old": pk, "new": pk, "rows": [pk, ...]}
     {"do": "changed", "model": L, "row": pk, "old": {field: value}, "new": {field: value}}
     {"do": "removed", "model": L, "values": {field: value}}
+    {"do": "created", "model": L, "rows": [pk, ...]}
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.apps import apps
@@ -19,7 +20,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from innercircle.access.rules import Refused
-from innercircle.directory.queries import relations
+from innercircle.directory.queries import relations, row_values
 
 Step = dict[str, Any]
 _CHUNK = 500
@@ -38,7 +39,7 @@ class Journal:
             self._move_all(model, field, kept.pk, gone.pk)
         kept.refresh_from_db()
         gone.refresh_from_db()
-        before = values(kept)
+        before = row_values(kept)
         _cut_references(kept, gone.pk)
         if hasattr(kept, "absorb"):
             kept.absorb(gone)
@@ -47,13 +48,13 @@ class Journal:
 
     def remove(self, row: models.Model) -> None:
         """Remove a row to which nothing points any more."""
-        self.steps.append({"do": "removed", "model": _label(row), "values": values(row)})
+        self.steps.append({"do": "removed", "model": _label(row), "values": row_values(row)})
         row.delete()
 
     def changed(self, row: models.Model, before: dict[str, Any]) -> None:
         """Save a row and note what differs from `before`, by column."""
         _cut_references(row, row.pk)
-        after = values(row)
+        after = row_values(row)
         names = [name for name in after if after[name] != before[name]]
         if names:
             row.save(update_fields=names)
@@ -87,7 +88,7 @@ def undo(steps: list[Step]) -> None:
 
 def _put_back(step: Step) -> None:
     model = apps.get_model(step["model"])
-    columns = {name: model._meta.get_field(_field(model, name)).to_python(raw) for name, raw in step["values"].items()}
+    columns = {name: column(model, name).to_python(raw) for name, raw in step["values"].items()}
     for field in model._meta.concrete_fields:
         target = field.remote_field.model if field.remote_field else None
         key = columns[field.attname]
@@ -102,11 +103,10 @@ def _change_back(step: Step) -> None:
     row = apps.get_model(step["model"])._base_manager.filter(pk=step["row"]).first()
     if row is None:
         return
-    now = values(row)
+    now = row_values(row)
     mine = [name for name in step["old"] if now[name] == step["new"][name]]
     for name in mine:
-        field = row._meta.get_field(_field(type(row), name))
-        setattr(row, name, field.to_python(step["old"][name]))
+        setattr(row, name, column(type(row), name).to_python(step["old"][name]))
     if mine:
         row.save(update_fields=mine)
 
@@ -118,7 +118,32 @@ def _move_back(step: Step) -> None:
         manager.filter(pk__in=keys, **{step["field"]: step["new"]}).update(**{step["field"]: step["old"]})
 
 
-_UNDO = {"removed": _put_back, "changed": _change_back, "moved": _move_back}
+def _uncreate(step: Step) -> None:
+    manager = apps.get_model(step["model"])._base_manager
+    for start in range(0, len(step["rows"]), _CHUNK):
+        manager.filter(pk__in=step["rows"][start : start + _CHUNK]).delete()
+
+
+_UNDO = {"removed": _put_back, "changed": _change_back, "moved": _move_back, "created": _uncreate}
+
+
+def changes(row: models.Model, columns: Mapping[str, Any]) -> Step | None:
+    """Set columns (given as they stand in JSON) on `row`; the step that tells of it, None where nothing differs."""
+    before = row_values(row)
+    for name, value in columns.items():
+        setattr(row, name, column(type(row), name).to_python(value))
+    after = row_values(row)
+    names = [name for name in columns if after[name] != before[name]]
+    if not set(names) - {"version"}:
+        return _only_version(row, before, after) if names else None
+    old, new = ({name: side[name] for name in names} for side in (before, after))
+    return {"do": "changed", "model": _label(row), "row": row.pk, "old": old, "new": new}
+
+
+def _only_version(row: models.Model, before: Mapping[str, Any], after: Mapping[str, Any]) -> Step:
+    # The row itself stays, but something that belongs to it (an address, a year) is written with it.
+    old, new = {"version": before["version"]}, {"version": after["version"]}
+    return {"do": "changed", "model": _label(row), "row": row.pk, "old": old, "new": new}
 
 
 def _collisions(
@@ -161,23 +186,13 @@ def _cut_references(row: models.Model, key: int) -> None:
             setattr(row, field.attname, None)
 
 
-def values(row: models.Model) -> dict[str, Any]:
-    """Every column as it would stand in JSON, so that old and new can be compared after a round trip."""
-    return {field.attname: _plain(field, row) for field in row._meta.concrete_fields}
-
-
-def _plain(field: models.Field[Any, Any], row: models.Model) -> Any:
-    value = getattr(row, field.attname)
-    plain = value is None or isinstance(value, bool | int | str | list | dict)
-    return value if plain else field.value_to_string(row)
-
-
 def _column(model: type[models.Model], name: str) -> str:
     return next(field.attname for field in model._meta.concrete_fields if field.name == name)
 
 
-def _field(model: type[models.Model], attname: str) -> str:
-    return next(field.name for field in model._meta.concrete_fields if field.attname == attname)
+def column(model: type[models.Model], attname: str) -> models.Field[Any, Any]:
+    """The field behind a column, `account` for `account_id`."""
+    return next(field for field in model._meta.concrete_fields if field.attname == attname)
 
 
 def _label(row: models.Model) -> str:

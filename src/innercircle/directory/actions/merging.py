@@ -15,6 +15,7 @@ from innercircle.access.rules import Refused
 from innercircle.directory.actions import journal
 from innercircle.directory.actions.gate import require_accounts, take, touch
 from innercircle.directory.models import Account, Affiliation, Apart, Contact, Kind, Merge
+from innercircle.directory.queries import row_values
 from innercircle.directory.rules import in_circle
 
 Row = TypeVar("Row", Account, Contact)
@@ -117,7 +118,7 @@ def _break_circle(book: journal.Journal, kept: Account) -> None:
     """An account that lay between the two would now be above and below the kept one: the kept one goes to the top."""
     parents = dict(Account.objects.values_list("pk", "parent_id"))
     if in_circle(parents, kept.pk):
-        before = journal.values(kept)
+        before = row_values(kept)
         kept.parent = None
         book.changed(kept, before)
 

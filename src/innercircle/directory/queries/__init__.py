@@ -8,6 +8,15 @@ from innercircle.directory.queries.duplicates import (
     visible_merges,
 )
 from innercircle.directory.queries.posts import Post, clocks, posts
+from innercircle.directory.queries.records import (
+    account_records,
+    all_records,
+    colleague_records,
+    contact_records,
+    directory_revision,
+)
+from innercircle.directory.queries.revenue import Revenue, revenue_of
+from innercircle.directory.queries.undoing import Loss, losses, row_values, undo_blockers
 from innercircle.directory.queries.visible import (
     changeable_accounts,
     touched,
@@ -18,17 +27,28 @@ from innercircle.directory.queries.visible import (
 
 __all__ = [
     "Dependent",
+    "Loss",
     "Post",
     "Proposal",
+    "Revenue",
+    "account_records",
+    "all_records",
     "changeable_accounts",
     "clocks",
+    "colleague_records",
+    "contact_records",
     "dependents",
+    "directory_revision",
     "duplicate_accounts",
     "duplicate_contacts",
+    "losses",
     "posts",
     "refusal_to_delete",
     "relations",
+    "revenue_of",
+    "row_values",
     "touched",
+    "undo_blockers",
     "visible_accounts",
     "visible_colleagues",
     "visible_contacts",

@@ -1,0 +1,307 @@
+"""Writing many rows at once, as an import planned them, in one transaction; and taking all of it back.
+
+Rows are written in bulk, so that the lock on the database is held for seconds at most (THREATS, finding 4). Every row
+has its audit line; the journal (`directory.actions.journal`) knows how to undo the whole.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, models, transaction
+from django.utils.translation import gettext as _
+
+from innercircle.access.actions import record_many
+from innercircle.access.models import Team, User
+from innercircle.access.rules import Conflict, Refused, may_administer
+from innercircle.directory.actions.gate import touch
+from innercircle.directory.actions.journal import Step, changes, column, undo
+from innercircle.directory.models import (
+    Account,
+    AccountDomain,
+    AccountYear,
+    Affiliation,
+    Colleague,
+    ColleagueEmail,
+    Contact,
+    ContactEmail,
+)
+from innercircle.directory.queries import undo_blockers
+from innercircle.directory.records import AccountLoad, ColleagueLoad, ContactLoad
+
+_BATCH = 400
+
+
+@transaction.atomic
+def load_accounts(*, by: User | None, at: datetime, loads: Sequence[AccountLoad]) -> list[Step]:
+    """Write these accounts; returns the journal. Conflict when one of them changed since it was planned."""
+    _require_importer(by)
+    book = _Book(Account, loads)
+    teams = _teams(book, [load.team for load in loads])
+    columns = [load.columns | ({"team_id": teams[load.team]} if load.team else {}) for load in loads]
+    keys = book.write(columns)
+    _parents(book, loads, keys)
+    pairs = list(zip(loads, keys, strict=True))
+    book.add(AccountDomain(account_id=pk, domain=each) for load, pk in pairs for each in load.domains)
+    book.note((pk, "domains", load.domains) for load, pk in pairs)
+    book.note((pk, "years", load.years) for load, pk in pairs)
+    book.note((pk, "members", load.members) for load, pk in pairs)
+    book.add(Account.members.through(account_id=pk, colleague_id=each) for load, pk in pairs for each in load.members)
+    _years(book, pairs)
+    moved = [
+        pk for load, pk in pairs if load.target is None or load.domains or load.parent or "time_zone" in load.columns
+    ]
+    touch(moved)
+    record_many(by=by, at=at, action="directory.account.imported", entries=book.entries())
+    return book.steps
+
+
+@transaction.atomic
+def load_colleagues(*, by: User | None, at: datetime, loads: Sequence[ColleagueLoad]) -> list[Step]:
+    """Write these colleagues; returns the journal."""
+    _require_importer(by)
+    book = _Book(Colleague, loads)
+    teams = _teams(book, [load.team for load in loads])
+    keys = book.write([load.columns | ({"team_id": teams[load.team]} if load.team else {}) for load in loads])
+    pairs = list(zip(loads, keys, strict=True))
+    book.note((pk, "emails", load.emails) for load, pk in pairs)
+    addresses = [ColleagueEmail(colleague_id=pk, address=each) for load, pk in pairs for each in load.emails]
+    book.add(addresses)
+    if addresses:
+        touch(Account.objects.values_list("pk", flat=True))
+    record_many(by=by, at=at, action="directory.colleague.imported", entries=book.entries())
+    return book.steps
+
+
+@transaction.atomic
+def load_contacts(*, by: User | None, at: datetime, loads: Sequence[ContactLoad]) -> list[Step]:
+    """Write these people and their posts; returns the journal."""
+    _require_importer(by)
+    people = [load for load in loads if load.same_as is None]
+    book = _Book(Contact, people)
+    by_line = dict(zip((load.line for load in people), book.write([load.columns for load in people]), strict=True))
+    who = {load.line: by_line[load.same_as or load.line] for load in loads}
+    book.note((who[load.line], "emails", load.emails) for load in loads)
+    book.note((who[load.line], "post", load.post_columns) for load in loads)
+    book.add(ContactEmail(contact_id=who[load.line], address=each) for load in loads for each in load.emails)
+    _posts(book, loads, who)
+    record_many(by=by, at=at, action="directory.contact.imported", entries=book.entries())
+    return book.steps
+
+
+@transaction.atomic
+def undo_load(*, by: User | None, at: datetime, steps: Sequence[Step]) -> None:
+    """Take back what a load wrote; Refused, naming it, where something later depends on it."""
+    _require_importer(by)
+    blockers = undo_blockers(steps)
+    if blockers:
+        raise Refused(_("This import can no longer be undone: %(why)s.") % {"why": "; ".join(blockers[:3])})
+    touch(_accounts_of(steps))
+    entries = _entries_of_undo(steps)
+    Account.objects.filter(pk__in=_created(steps, Account)).update(parent=None)
+    undo(list(steps))
+    record_many(by=by, at=at, action="directory.import_undone", entries=entries)
+
+
+class _Book:
+    """Writes rows of one kind in bulk and keeps the journal of it."""
+
+    def __init__(self, model: type[Any], loads: Sequence[AccountLoad | ContactLoad | ColleagueLoad]) -> None:
+        self.model = model
+        self.loads = loads
+        self.steps: list[Step] = []
+        self.rows: dict[int, Any] = {}
+        self.before: dict[int, dict[str, Any]] = {}
+        self.after: dict[int, dict[str, Any]] = {}
+
+    def write(self, columns: Sequence[Mapping[str, Any]]) -> list[int]:
+        """Create or change one row per load; the keys in the order of the loads."""
+        news = [self.model(**values) for load, values in zip(self.loads, columns, strict=True) if load.target is None]
+        self.add(news)
+        fresh = iter(news)
+        made = [load.target or next(fresh).pk for load in self.loads]
+        for row in news:
+            self.rows[row.pk], self.after[row.pk] = row, {"name": row.name}
+        olds = zip(self.loads, columns, strict=True)
+        self._change({load.target: (load.version, values) for load, values in olds if load.target is not None})
+        return made
+
+    def _change(self, wanted: Mapping[int, tuple[int, Mapping[str, Any]]]) -> None:
+        rows: dict[int, Any] = {}
+        keys = list(wanted)
+        for start in range(0, len(keys), _BATCH):
+            rows |= self.model.objects.in_bulk(keys[start : start + _BATCH])
+        for key, (version, values) in wanted.items():
+            row = rows.get(key)
+            if row is None or row.version != version:
+                raise Conflict(_("The directory changed since this preview was made; look at the new one."))
+            self.change(row, {**values, "version": version + 1})
+            self.rows[key] = row
+
+    def change(self, row: models.Model, columns: Mapping[str, Any]) -> None:
+        """Change some columns of a row and note it."""
+        step = changes(row, columns)
+        if step is not None:
+            self.steps.append(step)
+            _update(row, step["new"])
+            kept = {name: value for name, value in step["new"].items() if name != "version"}
+            if isinstance(row, self.model):
+                self.before[row.pk] = {name: step["old"][name] for name in kept}
+                self.after[row.pk] = kept
+
+    def add(self, rows: Iterable[models.Model]) -> None:
+        """Create rows and note it."""
+        wanted = list(rows)
+        if wanted:
+            model = type(wanted[0])
+            model._base_manager.bulk_create(wanted, batch_size=_BATCH)
+            self.steps.append({"do": "created", "model": model._meta.label, "rows": [row.pk for row in wanted]})
+
+    def note(self, parts: Iterable[tuple[int, str, Any]]) -> None:
+        """What was written beside a row itself, for its line in the audit."""
+        for key, name, value in parts:
+            if value:
+                self.after[key] = {**self.after.get(key, {}), name: value}
+
+    def entries(self) -> list[tuple[models.Model, dict[str, Any], dict[str, Any]]]:
+        """Every row written, with before and after, for the audit."""
+        return [(row, self.before.get(key, {}), self.after.get(key, {})) for key, row in self.rows.items()]
+
+
+def _update(row: models.Model, columns: Mapping[str, Any]) -> None:
+    names = [name for name in columns if name != row._meta.pk.attname]
+    fields = [column(type(row), name) for name in names]
+    quote = connection.ops.quote_name
+    marks = ", ".join(f"{quote(field.column)} = %s" for field in fields)
+    values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
+    with connection.cursor() as cursor:  # four times as quick as save(), which matters while everybody waits
+        cursor.execute(
+            f"UPDATE {quote(row._meta.db_table)} SET {marks} WHERE {quote(row._meta.pk.column)} = %s",  # noqa: S608
+            [*values, row.pk],
+        )
+
+
+def _require_importer(by: User | None) -> None:
+    if by is not None and not may_administer(by.role):
+        raise Refused(_("Only an administrator imports the directory."))
+
+
+def _teams(book: _Book, names: Iterable[str | None]) -> dict[str, int]:
+    known = {name.casefold(): pk for name, pk in Team.objects.values_list("name", "pk")}
+    wanted = {name.casefold(): name for name in names if name}
+    new = [Team(name=name) for folded, name in wanted.items() if folded not in known]
+    book.add(new)
+    known |= {team.name.casefold(): team.pk for team in new}
+    return {name: known[name.casefold()] for name in names if name}
+
+
+def _parents(book: _Book, loads: Sequence[AccountLoad], keys: Sequence[int]) -> None:
+    wanted = [(load, key) for load, key in zip(loads, keys, strict=True) if load.parent]
+    if not wanted:
+        return
+    ids = {name.casefold(): pk for name, pk in Account.objects.values_list("name", "pk")}
+    for load, key in wanted:
+        row = book.rows[key]
+        book.change(row, {"parent_id": ids[str(load.parent).casefold()]})
+
+
+def _years(book: _Book, pairs: Sequence[tuple[AccountLoad, int]]) -> None:
+    wanted = {(pk, int(year)): figures for load, pk in pairs for year, figures in load.years.items()}
+    if not wanted:
+        return
+    rows = (
+        AccountYear.objects.filter(account_id__in={pk for pk, _year in wanted})
+        if len(wanted) < _BATCH
+        else AccountYear.objects.all()
+    )
+    known = {(row.account_id, row.year): row for row in rows}
+    for key, figures in wanted.items():
+        if key in known:
+            book.change(known[key], figures)
+    book.add(
+        AccountYear(account_id=key[0], year=key[1], **figures) for key, figures in wanted.items() if key not in known
+    )
+
+
+def _posts(book: _Book, loads: Sequence[ContactLoad], who: Mapping[int, int]) -> None:
+    old = (
+        Affiliation.objects.in_bulk(
+            [*{load.post for load in loads if load.post}, *{int(pk) for load in loads for pk in load.ends}]
+        )
+        if loads
+        else {}
+    )
+    touched: set[int] = set()
+    for load in loads:
+        for pk, last_day in load.ends.items():
+            touched.add(old[int(pk)].account_id)
+            book.change(old[int(pk)], {"until": last_day})
+        if load.post:
+            touched.add(old[load.post].account_id)
+            book.change(old[load.post], load.post_columns)
+    new = {load.line: _new_post(load, who) for load in loads if load.account and not load.post}
+    book.add(new.values())
+    touch(touched | {post.account_id for post in new.values()})
+    posts = old | {}
+    at = {load.line: posts[load.post] if load.post else new.get(load.line) for load in loads}
+    _superiors(book, loads, at)
+
+
+def _new_post(load: ContactLoad, who: Mapping[int, int]) -> Affiliation:
+    post = Affiliation(contact_id=who[load.line], account_id=load.account or 0)
+    for name, value in load.post_columns.items():
+        setattr(post, name, column(Affiliation, name).to_python(value))
+    return post
+
+
+def _superiors(book: _Book, loads: Sequence[ContactLoad], at: Mapping[int, Affiliation | None]) -> None:
+    for load in loads:
+        post, superior = at[load.line], load.superior
+        if load.superior_line is not None:
+            above = at[load.superior_line]
+            superior = above.pk if above else None
+        if post is not None and superior is not None:
+            book.change(post, {"reports_to_id": superior})
+
+
+def _created(steps: Iterable[Step], model: type[models.Model]) -> list[int]:
+    label = model._meta.label
+    return [pk for step in steps if step["do"] == "created" and step["model"] == label for pk in step["rows"]]
+
+
+def _accounts_of(steps: Sequence[Step]) -> set[int | None]:
+    touched = set(
+        Account.objects.filter(pk__in=_keys(steps, Account) - set(_created(steps, Account))).values_list(
+            "pk", flat=True
+        )
+    )
+    touched |= set(Affiliation.objects.filter(pk__in=_keys(steps, Affiliation)).values_list("account_id", flat=True))
+    touched |= set(
+        AccountDomain.objects.filter(pk__in=_keys(steps, AccountDomain)).values_list("account_id", flat=True)
+    )
+    if _created(steps, ColleagueEmail):
+        touched |= set(Account.objects.values_list("pk", flat=True))
+    return {pk for pk in touched if pk not in set(_created(steps, Account))}
+
+
+def _keys(steps: Iterable[Step], model: type[models.Model]) -> set[int]:
+    label = model._meta.label
+    mine = [step for step in steps if step["model"] == label]
+    return {pk for step in mine for pk in (step["rows"] if step["do"] == "created" else [step["row"]])}
+
+
+def _entries_of_undo(steps: Sequence[Step]) -> list[tuple[models.Model, dict[str, Any], dict[str, Any]]]:
+    entries: list[tuple[models.Model, dict[str, Any], dict[str, Any]]] = []
+    for model in (Account, Contact, Colleague):
+        rows = model._base_manager.in_bulk(list(_keys(steps, model)))
+        entries += [(rows[pk], {"name": str(rows[pk])}, {}) for pk in _created(steps, model) if pk in rows]
+        label = model._meta.label
+        back: defaultdict[int, dict[str, Any]] = defaultdict(dict)
+        for step in steps:
+            if step["do"] == "changed" and step["model"] == label and step["row"] in rows:
+                back[step["row"]] |= step
+        entries += [(rows[pk], step["new"], step["old"]) for pk, step in back.items()]
+    return entries
