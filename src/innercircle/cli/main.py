@@ -47,6 +47,10 @@ COMMANDS: dict[str, Subcommand] = {
     "serve": Subcommand(
         "innercircle.cli.serve:serve", "Serve the pages, the API and the background jobs until Ctrl-C."
     ),
+    "demo": Subcommand(
+        "innercircle.cli.demo:demo", "Build a demo firm, print its log-ins and serve it; --clear takes it away."
+    ),
+    "jobs": Subcommand("innercircle.cli.jobs:jobs", "Do long work in the background; serve starts one by itself."),
     "add-user": Subcommand(
         "innercircle.cli.manage:add_user", "Let somebody log in: how the first administrator comes in."
     ),

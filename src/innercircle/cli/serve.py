@@ -7,6 +7,7 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +19,7 @@ _FIRST_PORT, _LAST_PORT = 8000, 8099
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _THREADS = 8
 _STOP_SECONDS = 10
+_LOOK_SECONDS = 1.0
 
 Host = Annotated[str, typer.Option(help="Address to listen on; anything but this machine needs https in front.")]
 Port = Annotated[int | None, typer.Option(min=1, max=65535, help="Port; without it the first free one from 8000.")]
@@ -58,7 +60,9 @@ def run(host: str, port: int, workers: int = 2) -> None:
     from granian.constants import Interfaces
 
     _say_where(host, port)
-    jobs = subprocess.Popen([sys.executable, "-m", "innercircle", "jobs"], stdin=subprocess.DEVNULL)
+    stopping = threading.Event()
+    jobs = threading.Thread(target=_keep_jobs_running, args=(stopping,))
+    jobs.start()
     try:
         Granian(
             "innercircle.config.wsgi:application",
@@ -72,7 +76,8 @@ def run(host: str, port: int, workers: int = 2) -> None:
             log_enabled=False,
         ).serve()
     finally:
-        _stop(jobs)
+        stopping.set()
+        jobs.join()
 
 
 def _refuse_unsafe(host: str) -> None:
@@ -131,6 +136,17 @@ def _is_free(host: str, port: int) -> bool:
         except OSError:
             return False
     return True
+
+
+def _keep_jobs_running(stopping: threading.Event) -> None:
+    """One process for background jobs, started again should it end; its unfinished work is taken up by the next."""
+    while not stopping.is_set():
+        command = [sys.executable, "-m", "innercircle", "jobs", "--with-parent"]
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)
+        while process.poll() is None and not stopping.wait(_LOOK_SECONDS):
+            pass
+        _stop(process)
+        stopping.wait(_LOOK_SECONDS)
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
