@@ -39,10 +39,14 @@ class Context:
 
     def reached(self, step: str) -> None:
         """Say that a step has been reached; the next may take long without a sign of life."""
-        if self.step is not None:
-            self.step(step)
+        self.passed(step)
         row = Job.objects.filter(pk=self.job.pk).values_list("done", "total").first() or (0, 0)
         self._sign(*row, lease=LONG_LEASE)
+
+    def passed(self, step: str) -> None:
+        """Say that a step is behind us, where it is too late to stop."""
+        if self.step is not None:
+            self.step(step)
 
     def _sign(self, done: int, total: int, lease: timedelta = LEASE) -> None:
         if IS_LEAVING.is_set():

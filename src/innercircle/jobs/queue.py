@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.module_loading import import_string
 from django_tasks import task
 
-_PERFORM = "innercircle.jobs.worker.perform"
+_PERFORM = "innercircle.jobs.performing.perform"
 
 
 @task()

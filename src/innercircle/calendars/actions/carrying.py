@@ -48,9 +48,9 @@ def carry_out(run: Import, *, at: datetime, watch: Watch, apply: Apply) -> Impor
     forget_file(run)
     if not _hold_or_apply(run, attempt, at, watch, apply):
         return Import.objects.get(pk=run.pk)
-    watch.reached("applied")
+    watch.passed("applied")
     clear_staged(run)
-    watch.reached("cleared")
+    watch.passed("cleared")
     return Import.objects.get(pk=run.pk)
 
 

@@ -19,11 +19,12 @@ AT_A_TIME = 1000  # entries staged in one transaction
 class Watch:
     """How the one who waits follows the work: `progress(done, total)` in bytes, and the name of each step reached.
 
-    Either may raise to stop it; nothing half done stays.
+    Either may raise to stop it; nothing half done stays. `passed` names the steps behind which it is too late to stop.
     """
 
     progress: Callable[[int, int], None] = lambda done, total: None
     reached: Callable[[str], None] = lambda step: None
+    passed: Callable[[str], None] = lambda step: None
 
 
 class Unusable(Exception):

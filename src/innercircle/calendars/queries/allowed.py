@@ -10,6 +10,7 @@ from innercircle.access.models import User
 from innercircle.access.rules import Role, may_administer
 from innercircle.calendars.models import Calendar, Import
 from innercircle.directory.queries import visible_colleagues
+from innercircle.directory.queries.whole import colleagues_by_email
 
 if TYPE_CHECKING:
     from innercircle.directory.models import Colleague
@@ -52,3 +53,9 @@ def import_of(pk: int) -> Import | None:
 def _within_reach(user: User) -> Q:
     mine = Q(user=user)
     return mine | Q(team__managers=user) if user.role == Role.MANAGER else mine
+
+
+def owner_named(user: User | None, email: str) -> Colleague | None:
+    """The colleague with this address whose calendars `user` (None: the system) may import; None for anybody else."""
+    everybody = colleagues_by_email(email)
+    return (everybody if user is None else everybody.filter(pk__in=importable_owners(user).values("pk"))).first()

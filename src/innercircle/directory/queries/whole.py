@@ -8,6 +8,8 @@ from datetime import date
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
+
 from innercircle.directory import rules
 from innercircle.directory.models import (
     Account,
@@ -25,6 +27,11 @@ Value = TypeVar("Value")
 def whole_directory() -> rules.Directory:
     """Everybody and every account, former ones too: calendars tell of the past. Six queries, whatever the size."""
     return rules.Directory(accounts=_accounts(), contacts=_contacts(), colleagues=_colleagues())
+
+
+def colleagues_by_email(email: str) -> QuerySet[Colleague]:
+    """The colleague with this address, whoever asks: for the terminal, which acts for the firm."""
+    return Colleague.objects.filter(emails__address=rules.normal_address(email))
 
 
 def leavers() -> dict[int, date]:
