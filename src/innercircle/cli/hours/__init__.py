@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from difflib import get_close_matches
@@ -19,8 +18,7 @@ import typer
 from rich.console import Console
 
 from innercircle.calendars.rules import Window
-from innercircle.cli.hours.inputs import UnusableInputError, opened_calendars
-from innercircle.cli.hours.reading import Owners, read_into, tell
+from innercircle.cli.hours.reading import Owners, UnusableInputError, read_into, tell
 from innercircle.cli.hours.reasons import explained, still_open
 from innercircle.cli.hours.records import (
     COLUMNS,
@@ -35,7 +33,7 @@ from innercircle.cli.hours.tables import month_name, one_account, portfolio
 from innercircle.cli.ready import refuse
 from innercircle.cli.terminal import console, never_fail_on_characters, plain
 from innercircle.directory.files import UnusableDirectoryError, read_directory, time_zone, zone_fault
-from innercircle.directory.rules import Account, Directory, family, normal_address
+from innercircle.directory.rules import Account, Directory, family
 from innercircle.hours.ledger import Book, Ledger, finished_months, names_of
 from innercircle.hours.rules import NO_FIGURES, MonthTest, Policy, Why
 from innercircle.kit.month import Month
@@ -187,36 +185,16 @@ def _account(name: str, known: Directory) -> Account:
     if found is None:
         near = get_close_matches(name.casefold(), by_name, n=1)
         hint = f"; did you mean {by_name[near[0]].name}?" if near else ""
-        raise UnusableInputError(f"there is no account “{name}” in accounts.csv{hint}")
+        raise UnusableInputError(f"There is no account “{name}” in accounts.csv{hint}.")
     return found
 
 
 def _read(calendars: Sequence[str], known: Directory, question: Question, owner: list[str], screen: Console) -> Ledger:
     ledger = Ledger(known)
-    with ExitStack() as stack:
-        files = opened_calendars(calendars, stack)
-        owners = Owners(known, _owners(owner, known, [file.name for file in files]))
-        tally = read_into(ledger, files, owners=owners, window=question.window, zone=question.zone, screen=screen)
-    if tally.nothing_readable:
-        reasons = " ".join(f"{remark.file}: {remark.message}" for remark in tally.unreadable[:3])
-        raise UnusableInputError(f"no calendar could be read. {reasons}")
+    owners = Owners(known, owner)
+    tally = read_into(ledger, calendars, owners=owners, window=question.window, zone=question.zone, screen=screen)
     tell(tally, ledger, screen, every_remark=question.verbose)
     return ledger
-
-
-def _owners(said: list[str], known: Directory, files: list[str]) -> dict[str, str]:
-    """What `--owner FILE=EMAIL` says, by the file's name."""
-    colleagues = {email for colleague in known.colleagues for email in colleague.emails}
-    owners: dict[str, str] = {}
-    for each in said:
-        name, _, email = each.rpartition("=")
-        meant = [file for file in files if name in (file, file.rpartition("/")[2])]
-        if not meant:
-            raise UnusableInputError(f"--owner {each}: none of the calendars is called “{name}”")
-        if normal_address(email) not in colleagues:
-            raise UnusableInputError(f"--owner {each}: “{email}” is no colleague's address in colleagues.csv")
-        owners.update(dict.fromkeys(meant, normal_address(email)))
-    return owners
 
 
 def _answer(question: Question, known: Directory, book: Book) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import tzinfo
+from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
@@ -16,7 +18,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 from innercircle.calendars import ics
 from innercircle.calendars.meetings import Sighting
 from innercircle.calendars.rules import Remark, Window
-from innercircle.cli.hours.inputs import CalendarFile
+from innercircle.calendars.sources import CalendarFile, SourceError, calendar_files
 from innercircle.cli.terminal import count, plain
 from innercircle.directory.rules import Directory, normal_address
 from innercircle.hours.ledger import Ledger
@@ -33,6 +35,7 @@ class Tally:
     """What was read: counted while reading, told at the end."""
 
     files: int = 0
+    readable: int = 0
     bytes: int = 0
     entries: int = 0
     concerning: int = 0  # entries with somebody of an account
@@ -44,49 +47,104 @@ class Tally:
         whole_file = remark.skipped and not remark.line and not remark.uid
         (self.unreadable if whole_file else self.remarks).append(remark)
 
-    @property
-    def nothing_readable(self) -> bool:
-        """Whether no file could be used at all."""
-        return len(self.unreadable) >= self.files
+
+class UnusableInputError(ValueError):
+    """The input cannot be used; the message is the sentence for the user."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Owners:
     """Whose a calendar is: what `--owner` says, else an address of a colleague as its file's or its own name.
 
-    A first name is not enough: `anna.ics` has no known owner, `anna@ours.example.ics` has.
+    A first name is not enough: `anna.ics` has no known owner, `anna@ours.example.ics` has. Raises `UnusableInputError`
+    for an `--owner` that is no colleague's address.
     """
 
     directory: Directory
-    named: Mapping[str, str]  # by file name, from --owner
+    said: Sequence[str]
+    _named: dict[str, str] = field(init=False, default_factory=dict)
+    _colleagues: frozenset[str] = field(init=False)
+    _met: set[str] = field(init=False, default_factory=set)
+
+    def __post_init__(self) -> None:
+        """Understand each `FILE=EMAIL`."""
+        emails = (email for colleague in self.directory.colleagues for email in colleague.emails)
+        self._colleagues = frozenset(emails)
+        for each in self.said:
+            name, sign, email = each.rpartition("=")
+            if not sign or not name:
+                raise UnusableInputError(f"--owner {each}: it reads like --owner anna.ics=anna@ours.example")
+            if normal_address(email) not in self._colleagues:
+                raise UnusableInputError(f"--owner {each}: “{email}” is no colleague's address in colleagues.csv")
+            self._named[name] = normal_address(email)
 
     def of(self, file: CalendarFile) -> str | None:
         """The owner's address, None where it is not known."""
-        if file.name in self.named:
-            return self.named[file.name]
-        colleagues = {email for colleague in self.directory.colleagues for email in colleague.emails}
+        base = file.name.rpartition("/")[2]
+        for name in (file.name, base):
+            if name in self._named:
+                self._met.add(name)
+                return self._named[name]
         found = _CALENDAR_NAME.search(file.head())
         called = found[1].decode("utf-8", "replace") if found else ""
-        stem = file.name.rpartition("/")[2].removesuffix(".ics").removesuffix(".ical")
-        return next((name for name in map(normal_address, (stem, called)) if name in colleagues), None)
+        names = (normal_address(name) for name in (base.rpartition(".")[0], called))
+        return next((name for name in names if name in self._colleagues), None)
+
+    def refuse_unmet(self) -> None:
+        """Raise `UnusableInputError` for an `--owner` whose file was not among the calendars."""
+        for name in self._named.keys() - self._met:
+            raise UnusableInputError(f"--owner {name}={self._named[name]}: none of the calendars is called {name}")
 
 
 def read_into(
-    ledger: Ledger, files: Iterable[CalendarFile], *, owners: Owners, window: Window, zone: tzinfo, screen: Console
+    ledger: Ledger, calendars: Sequence[str], *, owners: Owners, window: Window, zone: tzinfo, screen: Console
 ) -> Tally:
-    """Read every file into the ledger; what cannot be read is noted in the tally and the rest goes on."""
-    tally = Tally()
-    for file in files:
-        owner = owners.of(file)
-        tally.files += 1
-        tally.bytes += file.size
-        with _watched(file, screen) as progress:
-            for entry in ics.read(
-                file.source, name=file.name, window=window, zone=zone, remark=tally.take, progress=progress
-            ):
-                tally.entries += 1
-                tally.concerning += ledger.take(Sighting(file.name, owner, entry))
+    """Read every calendar into the ledger; what cannot be read is noted in the tally and the rest goes on.
+
+    Raises `UnusableInputError` for what does not exist, and when no calendar could be read at all.
+    """
+    tally, labels = Tally(), Counter[str]()
+    _refuse_missing(calendars)
+    try:
+        for file in calendar_files(calendars, notice=tally.take, stdin=sys.stdin.buffer):
+            labels[file.name] += 1
+            label = file.name if labels[file.name] == 1 else f"{file.name} ({labels[file.name]})"
+            _read_one(ledger, file, label, owners.of(file), tally, window=window, zone=zone, screen=screen)
+    except SourceError as fault:
+        raise UnusableInputError(str(fault)) from None
+    if not tally.readable:
+        reasons = " ".join(f"{remark.file}: {remark.message}" for remark in tally.unreadable[:_FEW])
+        raise UnusableInputError(f"No calendar could be read. {reasons}")
+    owners.refuse_unmet()
     return tally
+
+
+def _refuse_missing(calendars: Sequence[str]) -> None:
+    """Say so at once, not after hours of reading other files."""
+    for name in calendars:
+        if name != "-" and not Path(name).exists():
+            raise UnusableInputError(f"{name}: there is no such file or folder")
+
+
+def _read_one(
+    ledger: Ledger,
+    file: CalendarFile,
+    label: str,
+    owner: str | None,
+    tally: Tally,
+    *,
+    window: Window,
+    zone: tzinfo,
+    screen: Console,
+) -> None:
+    tally.files += 1
+    tally.bytes += file.size
+    unreadable = len(tally.unreadable)
+    with _watched(file, screen) as progress:
+        for entry in ics.read(file.source, name=label, window=window, zone=zone, remark=tally.take, progress=progress):
+            tally.entries += 1
+            tally.concerning += ledger.take(Sighting(label, owner, entry))
+    tally.readable += len(tally.unreadable) == unreadable
 
 
 @contextmanager
