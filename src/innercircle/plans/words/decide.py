@@ -1,0 +1,51 @@
+"""From signals to a label: what stands against what, and where the likeness of the wording has the last word.
+
+The order is the spec's: a sales aim makes it sales, whatever useful is wrapped round it; delivery that is owed or paid
+is neutral, however useful; something useful or a wish to learn makes it relationship; administration and silence are
+neutral.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from innercircle.plans.rules.reading import Kind, Label, Signal
+from innercircle.plans.words.likeness import Likeness, Line
+
+_GIVING = frozenset({Kind.USEFUL, Kind.LEARN})
+_OWED = frozenset({Kind.PAID})
+_CHORES = frozenset({Kind.ADMIN, Kind.CHORE, Kind.INTERNAL})
+
+
+def by_signals(signals: Sequence[Signal]) -> Label | None:
+    """The label the signals agree on, None when they are silent."""
+    standing = [signal for signal in signals if not signal.lifted]
+    strong = {signal.kind for signal in standing if not signal.weak}
+    if Kind.SALES in strong:
+        return Label.NEUTRAL if _chore_governs(standing) else Label.SALES
+    if strong & _OWED:
+        return Label.NEUTRAL
+    if strong & {Kind.ADMIN, Kind.INTERNAL} and not strong & _GIVING:
+        return Label.NEUTRAL
+    if strong & _GIVING:
+        return Label.NEUTRAL if _chore_governs(standing) else Label.RELATIONSHIP
+    if strong & _CHORES:
+        return Label.NEUTRAL
+    return None
+
+
+def _chore_governs(standing: Sequence[Signal]) -> bool:
+    """Whether administration comes first and so is what is really done ("update quote status in the CRM")."""
+    solid = [signal for signal in standing if not signal.weak]
+    chores = [signal.start for signal in solid if signal.kind in {Kind.ADMIN, Kind.INTERNAL}]
+    others = [signal.start for signal in solid if signal.kind in _GIVING or signal.kind is Kind.SALES]
+    return bool(chores) and min(chores) <= min(others)
+
+
+def settle(line: Line, likeness: Likeness) -> tuple[Label, str, float | None]:
+    """The label, what settled it (signals, likeness, silence) and how alike the wording is to that label's lines."""
+    shares = likeness.shares(line)
+    if shares is None:
+        return line.spoken or Label.NEUTRAL, "signals" if line.spoken else "silence", None
+    label = max(Label, key=lambda each: shares[each])
+    return label, "signals" if label is line.spoken else "likeness", shares[label]
