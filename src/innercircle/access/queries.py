@@ -47,6 +47,11 @@ def knows(email: str) -> bool:
     return User.objects.filter(email__iexact=email).exists()
 
 
+def user_named(email: str) -> User | None:
+    """The user with this address who may log in, whatever its case; for the operator's command line only."""
+    return User.objects.filter(email__iexact=email, is_active=True).first()
+
+
 def sample_data_present() -> bool:
     """Whether the demo firm is loaded, so that pages can say that their figures are invented."""
     return User.objects.filter(sample=True).exists()

@@ -7,21 +7,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, TypeAlias
 
 from innercircle.calendars import ics
 from innercircle.calendars.door import Admitted, Door, clean, short_uid
 from innercircle.calendars.rules import Entry, Remark, Window
+from innercircle.calendars.sources import ENDINGS, CalendarFile, SourceLimits, calendar_files
 from innercircle.directory.rules import Directory
-from innercircle.kit.child import tell
+from innercircle.kit.child import MIB, tell
 from innercircle.kit.month import Month
 
 REMARKS = 1000  # kept of one file
 MONTHS_BACK, MONTHS_AHEAD = 36, 13
-_END = 64 * 1024  # bytes at either end of a file that tell what it is
+_END = 4096  # bytes at the end of a file that tell whether it is whole
+_LAST_WORDS = 20
+_UNPACKED = SourceLimits(file_bytes=512 * MIB, total_bytes=4096 * MIB, in_memory=513 * MIB)  # writes no file
 _LONGEST_NAME = 200
 _AGAIN = re.compile(r" ?\(\d{1,3}\)$")  # what browsers append to a name that is taken
 _ONE_INVITATION = re.compile(rb"^METHOD:(?!PUBLISH)", re.IGNORECASE | re.MULTILINE)
@@ -100,55 +103,71 @@ def window_around(at: int) -> Window:
 
 
 def read_calendars(order: Order) -> Iterator[Item]:
-    """The work of the reading process: of every calendar what may come in, and then what it tells of."""
-    yield from _read_calendar(order, order.path, order.name)
+    """The work of the reading process: of every calendar what may come in, and then what it tells of.
+
+    Raises `sources.SourceError` where the file cannot be used at all.
+    """
+    remarks: list[Remark] = []
+    names: set[str] = set()
+    for file in calendar_files([order.path], notice=remarks.append, limits=_UNPACKED):
+        shown = f"{order.name}{file.name.removeprefix(order.path.name)}"
+        name = _unused(calendar_name(shown), shown, names)
+        yield from _read_calendar(order, file, shown, name)
+    yield from (replace(each, file=f"{order.name}{each.file.removeprefix(order.path.name)}") for each in remarks)
 
 
-def _read_calendar(order: Order, content: Path | bytes, name: str) -> Iterator[Item]:
+def _unused(name: str, shown: str, names: set[str]) -> str:
+    """The name, or where a calendar before has it, the whole path in the archive."""
+    free = name if name not in names else clean(shown)[-_LONGEST_NAME:]
+    names.add(free)
+    return free
+
+
+def _read_calendar(order: Order, file: CalendarFile, shown: str, calendar: str) -> Iterator[Item]:
     remarks: list[Remark] = []
     extent, door = _Extent(), Door(order.directory, titles=order.titles)
-    calendar = calendar_name(name)
     yield Opened(calendar)
-    entries = ics.read(content, name=name, window=order.window, zone=order.zone, remark=remarks.append, progress=tell)
+    entries = ics.read(
+        file.source, name=shown, window=order.window, zone=order.zone, remark=remarks.append, progress=tell
+    )
     for entry in entries:
         extent.add(entry)
         if (admitted := door.admit(entry)) is not None:
             yield admitted
     yield from remarks
-    if extent.read and not _ends_as_it_should(content):
-        yield Remark(name, 0, "", "The file breaks off before its end; nothing is taken to be removed.", skipped=False)
-    yield Source(calendar, extent.read, extent.first, extent.last, *_completeness(content, remarks))
+    if extent.read and not _ends_as_it_should(file):
+        message = "The file breaks off before its end; what it lacks is not taken to be removed."
+        yield Remark(shown, 0, "", message, skipped=False)
+    yield Source(calendar, extent.read, extent.first, extent.last, *_completeness(file, remarks))
 
 
 def calendar_name(file_name: str) -> str:
     """What the calendar in a file is called: the file's name without its ending and a browser's “ (1)”."""
-    stem = Path(file_name).name.removesuffix(".ics").removesuffix(".ICS")
+    stem = PurePosixPath(file_name).name
+    ending = next((ending for ending in ENDINGS if stem.lower().endswith(ending)), "")
+    stem = stem.removesuffix(stem[len(stem) - len(ending) :])
     return clean(_AGAIN.sub("", stem))[:_LONGEST_NAME] or file_name[:_LONGEST_NAME]
 
 
-def _completeness(content: Path | bytes, remarks: Sequence[Remark]) -> tuple[bool, tuple[str, ...]]:
-    """Whether the calendar was read to its end, and the UIDs that were left out; see `calendars.comparing`."""
+def _completeness(file: CalendarFile, remarks: Sequence[Remark]) -> tuple[bool, tuple[str, ...]]:
+    """Whether a full export was read to its end, and the UIDs that were left out; see `calendars.comparing`.
+
+    A file that is one invitation or answer (METHOD) is no export.
+    """
     skipped = [remark for remark in remarks if remark.skipped]
     lost_track = len(remarks) >= REMARKS or any(not remark.uid for remark in skipped)
-    return is_whole(content) and not lost_track, tuple(dict.fromkeys(short_uid(remark.uid) for remark in skipped))
+    is_export = _ends_as_it_should(file) and _ONE_INVITATION.search(file.head().replace(b"\0", b"")) is None
+    return is_export and not lost_track, tuple(dict.fromkeys(short_uid(remark.uid) for remark in skipped))
 
 
-def is_whole(content: Path | bytes) -> bool:
-    """Whether these are the bytes of a full export: it ends as a calendar does, and is not one invitation or answer."""
-    head, _tail = _ends(content)
-    return _ends_as_it_should(content) and _ONE_INVITATION.search(head.replace(b"\0", b"")) is None
+def _ends_as_it_should(file: CalendarFile) -> bool:
+    tail = _tail(file.source).replace(b"\0", b"").strip()
+    return tail[-_LAST_WORDS:].upper().endswith(b"END:VCALENDAR")
 
 
-def _ends_as_it_should(content: Path | bytes) -> bool:
-    _head, tail = _ends(content)
-    last = tail.replace(b"\0", b"").strip().rpartition(b"\n")[2].rpartition(b"\r")[2]
-    return last.strip().upper() == b"END:VCALENDAR"
-
-
-def _ends(content: Path | bytes) -> tuple[bytes, bytes]:
+def _tail(content: Path | bytes) -> bytes:
     if isinstance(content, bytes):
-        return content[:_END], content[-_END:]
+        return content[-_END:]
     with content.open("rb") as file:
-        head = file.read(_END)
         file.seek(max(0, content.stat().st_size - _END))
-        return head, file.read(_END)
+        return file.read()

@@ -1,4 +1,4 @@
-"""`innercircle jobs`: the process that does long work in the background; `innercircle serve` starts one by itself."""
+"""`innercircle work`: the background jobs (imports from the pages, upkeep by the clock)."""
 
 from __future__ import annotations
 
@@ -11,16 +11,18 @@ import typer
 
 from innercircle.cli.ready import django_ready
 
-_LOOK = 1.0  # seconds between two looks at the process that started this one
+_LOOK_SECONDS = 1.0
 
 
-def jobs(
-    once: Annotated[bool, typer.Option("--once", help="End as soon as nothing waits.")] = False,
-    with_parent: Annotated[
-        bool, typer.Option("--with-parent", help="End when the process that started this one ends.")
-    ] = False,
+def work(
+    *,
+    once: Annotated[bool, typer.Option("--once", help="End when nothing waits any more.")] = False,
+    with_parent: Annotated[bool, typer.Option("--with-parent", hidden=True)] = False,
 ) -> None:
-    """Do the work that pages and the clock hand over: imports, recomputing, tidying. More than one may run."""
+    """Work off background jobs until Ctrl-C; `innercircle serve` starts one of these by itself.
+
+    Stopped in the middle of a job, it hands the job back; killed, another one takes it up.
+    """
     django_ready()
     from innercircle.jobs.context import IS_LEAVING
     from innercircle.jobs.worker import run_worker
@@ -28,11 +30,13 @@ def jobs(
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: IS_LEAVING.set())
     if with_parent:
-        threading.Thread(target=_follow, args=(os.getppid(), IS_LEAVING), daemon=True).start()
+        threading.Thread(target=_leave_with_parent, args=(IS_LEAVING,), daemon=True).start()
     run_worker(once=once)
 
 
-def _follow(parent: int, leaving: threading.Event) -> None:
-    while os.getppid() == parent and not leaving.wait(_LOOK):
-        pass
-    leaving.set()
+def _leave_with_parent(leaving: threading.Event) -> None:
+    """End when the process that started this one is gone, however it ended."""
+    parent = os.getppid()
+    while not leaving.wait(_LOOK_SECONDS):
+        if os.getppid() != parent:
+            leaving.set()

@@ -50,7 +50,10 @@ COMMANDS: dict[str, Subcommand] = {
     "demo": Subcommand(
         "innercircle.cli.demo:demo", "Build a demo firm, print its log-ins and serve it; --clear takes it away."
     ),
-    "jobs": Subcommand("innercircle.cli.jobs:jobs", "Do long work in the background; serve starts one by itself."),
+    "calendars": Subcommand(
+        "innercircle.cli.calendars:calendars", "Calendars in the database: import files, list what there is."
+    ),
+    "work": Subcommand("innercircle.cli.jobs:work", "Do long work in the background; serve starts one by itself."),
     "add-user": Subcommand(
         "innercircle.cli.manage:add_user", "Let somebody log in: how the first administrator comes in."
     ),
@@ -115,7 +118,7 @@ app = typer.Typer(
 )
 
 
-def _say_version(value: bool) -> None:  # noqa: FBT001 -- Typer hands the flag over by position
+def _say_version(value: bool) -> None:
     if value:
         print(f"innercircle {__version__}")
         raise typer.Exit

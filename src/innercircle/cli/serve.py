@@ -141,7 +141,7 @@ def _is_free(host: str, port: int) -> bool:
 def _keep_jobs_running(stopping: threading.Event) -> None:
     """One process for background jobs, started again should it end; its unfinished work is taken up by the next."""
     while not stopping.is_set():
-        command = [sys.executable, "-m", "innercircle", "jobs", "--with-parent"]
+        command = [sys.executable, "-m", "innercircle", "work", "--with-parent"]
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)
         while process.poll() is None and not stopping.wait(_LOOK_SECONDS):
             pass

@@ -10,6 +10,7 @@ from innercircle.calendars.door import Admitted
 from innercircle.calendars.models import Import
 from innercircle.calendars.reading import Item, Opened, Order, Source, read_calendars
 from innercircle.calendars.rules import Remark
+from innercircle.calendars.sources import SourceError
 from innercircle.kit.child import MIB, Limits, run
 
 AT_A_TIME = 1000  # entries staged in one transaction
@@ -45,6 +46,8 @@ def read_and_stage(order: Order, row: Import, attempt: int, watch: Watch) -> Non
         for items in results:
             for item in items:
                 desk.take(item)
+    except SourceError as error:
+        raise Unusable(str(error).replace(order.path.name, order.name)) from error
     finally:
         results.close()
     desk.close()
@@ -54,7 +57,7 @@ def read_and_stage(order: Order, row: Import, attempt: int, watch: Watch) -> Non
 def limits_for(size: int) -> Limits:
     """What reading may cost: more for a larger file (measured: 1.5 s of CPU per MB where the library reads all)."""
     cpu = 30 + 6 * size / MIB
-    return Limits(cpu=cpu, memory=1536 * MIB, wall=4 * cpu + 60, items=5_000_000)
+    return Limits(cpu=cpu, memory=2560 * MIB, wall=4 * cpu + 60, items=5_000_000)
 
 
 class _Desk:
@@ -85,9 +88,9 @@ class _Desk:
 
     def close(self) -> None:
         """All was sent: note what each calendar tells of, or refuse a file of which nothing could be read."""
-        skipped = [remark for remark in self._remarks if remark.skipped]
-        if not any(source.read for source in self._sources) and skipped:
-            raise Unusable(skipped[0].message)
+        refused = [remark for remark in self._remarks if remark.skipped]
+        if not any(source.read for source in self._sources) and refused:
+            raise Unusable(refused[0].message)
         finish_reading(self._row, self._attempt, self._sources, self._remarks)
 
     def _flush(self) -> None:

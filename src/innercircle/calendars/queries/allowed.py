@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from innercircle.access.models import User
 from innercircle.access.rules import Role, may_administer
@@ -13,7 +13,15 @@ from innercircle.directory.queries import visible_colleagues
 from innercircle.directory.queries.whole import colleagues_by_email
 
 if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
     from innercircle.directory.models import Colleague
+
+
+class Counted(TypedDict):
+    """What `listed_calendars` adds to each calendar."""
+
+    entries: int
 
 
 def importable_owners(user: User) -> QuerySet[Colleague]:
@@ -59,3 +67,10 @@ def owner_named(user: User | None, email: str) -> Colleague | None:
     """The colleague with this address whose calendars `user` (None: the system) may import; None for anybody else."""
     everybody = colleagues_by_email(email)
     return (everybody if user is None else everybody.filter(pk__in=importable_owners(user).values("pk"))).first()
+
+
+def listed_calendars(user: User | None) -> QuerySet[WithAnnotations[Calendar, Counted]]:
+    """The calendars `user` (None: the system) may see, with their owners and the number of `entries` stored."""
+    rows = Calendar.objects.all() if user is None else visible_calendars(user)
+    here = Count("sightings", filter=Q(sightings__gone=False))
+    return rows.select_related("owner").annotate(entries=here).order_by("owner__name", "name", "pk")
