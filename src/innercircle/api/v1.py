@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any, TypeVar
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import NinjaAPI, Schema
+from ninja import Field, NinjaAPI, Schema
 from ninja.errors import HttpError
 from ninja.errors import ValidationError as BadParameters
 from ninja.security import HttpBearer
@@ -21,7 +22,11 @@ from ninja.throttling import AuthRateThrottle
 from innercircle import __version__
 from innercircle.access import actions, queries
 from innercircle.access.models import Token, User
-from innercircle.access.rules import Refused
+from innercircle.access.rules import Conflict, Refused
+from innercircle.kit.month import Month
+
+# A short text; what a database cannot hold is refused here.
+Text = Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")]
 
 
 class Problem(Schema):
@@ -31,6 +36,9 @@ class Problem(Schema):
     errors: list[dict[str, str]] = []
 
 
+_VERSION_DIGITS = 9
+_TOO_LARGE = 2**63
+Row = TypeVar("Row", bound=Model)
 PROBLEMS = dict.fromkeys((400, 401, 403, 404, 409, 422, 429), Problem)
 
 
@@ -84,6 +92,41 @@ def writer(request: HttpRequest) -> User:
     return person
 
 
+def month_in(text: str) -> Month:
+    """The month in an address; 404 for what is no month."""
+    try:
+        return Month.parse(text)
+    except ValueError as fault:
+        raise Http404 from fault
+
+
+def epoch(moment: datetime, field: str) -> int:
+    """A moment as epoch seconds; one without an offset is refused, for nobody knows where it is meant."""
+    if moment.utcoffset() is None:
+        raise ValidationError({field: "Write the time with its offset, as 2026-03-02T09:00:00+01:00."})
+    return int(moment.timestamp())
+
+
+def some_of(rows: QuerySet[Row], ids: list[int], field: str) -> list[Row]:
+    """The rows with these ids, each once; a sentence naming those that are not there or not for this person."""
+    wanted = list(dict.fromkeys(ids))
+    found = {row.pk: row for row in rows.filter(pk__in=[each for each in wanted if abs(each) < _TOO_LARGE])}
+    missing = [str(each) for each in wanted if each not in found]
+    if missing:
+        raise ValidationError({field: f"Not known here: {', '.join(missing)}."})
+    return [found[each] for each in wanted]
+
+
+def version_of(request: HttpRequest) -> int | None:
+    """The version in `If-Match: "7"`, None where the caller does not care; 400 for anything else."""
+    said = request.headers.get("If-Match", "").strip().strip('"')
+    if not said or said == "*":
+        return None
+    if not (said.isascii() and said.isdigit() and len(said) <= _VERSION_DIGITS):
+        raise HttpError(400, 'If-Match holds the version you read, as in If-Match: "7".')
+    return int(said)
+
+
 def _answer(
     status: int, detail: str, errors: list[dict[str, str]] | None = None
 ) -> Callable[[HttpRequest], HttpResponse]:
@@ -102,6 +145,11 @@ def _missing(request: HttpRequest, _exception: Exception) -> HttpResponse:
 @api.exception_handler(Refused)
 def _refused(request: HttpRequest, exception: Refused) -> HttpResponse:
     return _answer(403, str(exception))(request)
+
+
+@api.exception_handler(Conflict)
+def _conflict(request: HttpRequest, exception: Conflict) -> HttpResponse:
+    return _answer(409, str(exception))(request)
 
 
 @api.exception_handler(HttpError)
