@@ -20,6 +20,7 @@ MACHINES = {
     "hours": frozenset({"ledger", "measure"}),
 }
 FORBIDDEN_NAMES = frozenset({"utils", "util", "helpers", "helper", "common", "services", "managers", "base", "misc"})
+WRITES = frozenset({"save", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create"})
 NETWORK = frozenset({"urllib.request", "http.client", "ftplib", "smtplib", "socket"})
 MAY_OPEN_SOCKETS = frozenset({"cli/serve.py"})  # asks which port is free
 
@@ -67,6 +68,7 @@ def test_imports_stand_at_the_top() -> None:
 
 
 def test_doors_hold_no_query() -> None:
+    """They may name a table, for types and choices; what is asked of it stands in an area's queries."""
     asked = [
         f"{file.relative_to(SOURCE)}:{node.lineno}"
         for file in python_files()
@@ -75,6 +77,18 @@ def test_doors_hold_no_query() -> None:
         if isinstance(node, ast.Attribute) and node.attr == "objects"
     ]
     assert asked == []
+
+
+def test_doors_write_nothing_themselves() -> None:
+    """What changes a row is an action: atomic, audited."""
+    wrote = [
+        f"{file.relative_to(SOURCE)}:{node.lineno} .{node.func.attr}()"
+        for file in python_files()
+        if layer(file) in DOORS
+        for node in _calls(tree(file))
+        if isinstance(node.func, ast.Attribute) and node.func.attr in WRITES
+    ]
+    assert wrote == []
 
 
 def test_nothing_opens_a_connection() -> None:
@@ -86,6 +100,13 @@ def test_nothing_opens_a_connection() -> None:
         if NETWORK & _imported(node)
     }
     assert opened - MAY_OPEN_SOCKETS == set()
+
+
+def _calls(module: ast.Module) -> list[ast.Call]:
+    """Every call but those of decorators (`@router.delete(...)` names a method of HTTP)."""
+    nodes = list(ast.walk(module))
+    decorators = {id(each) for node in nodes if isinstance(node, Function) for each in node.decorator_list}
+    return [node for node in nodes if isinstance(node, ast.Call) and id(node) not in decorators]
 
 
 def _imported(node: ast.AST) -> set[str]:
