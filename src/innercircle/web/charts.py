@@ -7,6 +7,7 @@ chart fills the width it is given while letters keep their size.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -17,6 +18,7 @@ from innercircle.web.svg import element, percent, short
 
 HEIGHT, TOP, BOTTOM = 248, 24, 44  # pixels: the whole drawing, above the plot, below the plot
 BAR_SHARE = 0.62  # of a column's width
+LEAST = 1e-6  # below this a figure counts as nothing
 SPARK_WIDTH, SPARK_HEIGHT = 104, 26
 
 
@@ -47,16 +49,10 @@ class Step:
 
 def nice_ceiling(value: float, steps: int = 4) -> float:
     """The smallest round number at or above `value` that `steps` equal grid lines divide into round parts."""
-    if value <= 0:
+    if value <= LEAST or not math.isfinite(value):
         return float(steps)
-    scale = 1.0
-    while scale * steps > value:
-        scale /= 10
-    while True:
-        for factor in (1, 2, 2.5, 5):
-            if scale * factor * steps >= value:
-                return scale * factor * steps
-        scale *= 10
+    scale = 10.0 ** math.floor(math.log10(value / steps))
+    return next(scale * factor * steps for factor in (1, 2, 2.5, 5, 10) if scale * factor * steps >= value)
 
 
 def month_bars(
