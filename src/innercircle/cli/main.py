@@ -44,6 +44,9 @@ COMMANDS: dict[str, Subcommand] = {
         "innercircle.cli.hours:hours",
         "Client hours and the month test from calendar files; no server, no database.",
     ),
+    "hours-check": Subcommand(
+        "innercircle.cli.hours_check:hours_check", "Prove that the stored figures follow from the meetings."
+    ),
     "serve": Subcommand(
         "innercircle.cli.serve:serve", "Serve the pages, the API and the background jobs until Ctrl-C."
     ),

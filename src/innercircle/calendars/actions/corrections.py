@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -39,7 +40,7 @@ def correct_attendance(*, by: User | None, at: datetime, attendance: Attendance,
     row = Attendance.objects.select_for_update().get(pk=attendance.pk)
     before = {"state": row.state}
     if state is None and not row.source_state:
-        raise Refused(_("No calendar names this person; remove them from the meeting instead."))
+        raise ValidationError(_("No calendar names this person; remove them from the meeting instead."))
     row.state_by_hand = state or ""
     row.save(update_fields=["state_by_hand"])
     record(
@@ -161,7 +162,7 @@ def delete_meeting(*, by: User | None, at: datetime, meeting: Meeting) -> None:
     require_meeting(by, meeting)
     row = Meeting.objects.select_for_update().get(pk=meeting.pk)
     if not row.by_hand:
-        raise Refused(_("This meeting stands in a calendar. Say that nobody came, or that it is a duplicate."))
+        raise ValidationError(_("This meeting stands in a calendar. Say that nobody came, or that it is a duplicate."))
     people = list(row.attendances.select_related("contact", "colleague"))
     theirs = [each.contact for each in people if each.contact]
     ours = [each.colleague for each in people if each.colleague]
@@ -183,7 +184,7 @@ def mark_duplicate(*, by: User | None, at: datetime, meeting: Meeting, of: Meeti
     concerned = {row.pk} | {each for each in (former, kept) if each}
     _require_all(by, concerned)
     if kept == row.pk:
-        raise Refused(_("A meeting cannot be a duplicate of itself."))
+        raise ValidationError(_("A meeting cannot be a duplicate of itself."))
     if kept:
         concerned |= set(row.duplicates.values_list("pk", flat=True))
         row.duplicates.update(duplicate_of=kept)
@@ -237,7 +238,7 @@ def _uid(suggestion: Suggestion | None) -> str:
         return f"by-hand-{uuid.uuid4()}"
     uid = f"{_SUGGESTED}{suggestion.pk}"
     if Meeting.objects.filter(uid=uid).exists():
-        raise Refused(_("This suggestion has been taken already."))
+        raise ValidationError(_("This suggestion has been taken already."))
     return uid
 
 
@@ -256,18 +257,18 @@ def _require_affiliated(contact: Contact, account: Account, start: int) -> None:
     day = datetime.fromtimestamp(start, UTC).astimezone(ZoneInfo(account.time_zone)).date()
     since, until = Q(since=None) | Q(since__lte=day), Q(until=None) | Q(until__gte=day)
     if not contact.affiliations.filter(since, until, account=account).exists():
-        raise Refused(
+        raise ValidationError(
             _("“%(contact)s” did not belong to “%(account)s” on that day.") % {"contact": contact, "account": account}
         )
 
 
 def _require_meeting_of(start: datetime, end: datetime, theirs: list[Contact], ours: list[Colleague]) -> None:
     if not start < end:
-        raise Refused(_("The meeting must end after it begins."))
+        raise ValidationError(_("The meeting must end after it begins."))
     if (end - start).total_seconds() > _LONGEST:
-        raise Refused(_("A meeting written down by hand may last 24 hours at most."))
+        raise ValidationError(_("A meeting written down by hand may last 24 hours at most."))
     if not theirs or not ours:
-        raise Refused(_("Name at least one person of the client and one colleague: without both it does not count."))
+        raise ValidationError(_("Name at least one person of the client and one colleague; else it would not count."))
 
 
 def _add(by: User | None, at: datetime, row: Attendance) -> Attendance:

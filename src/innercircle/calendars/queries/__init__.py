@@ -10,6 +10,7 @@ from innercircle.calendars.queries.held import (
     meetings_with,
     open_suggestions,
     suggestions_for,
+    uids_of,
     with_duplicates,
 )
 
@@ -23,5 +24,6 @@ __all__ = [
     "meetings_with",
     "open_suggestions",
     "suggestions_for",
+    "uids_of",
     "with_duplicates",
 ]

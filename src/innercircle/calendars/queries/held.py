@@ -126,3 +126,9 @@ def attendances_with(accounts: QuerySet[Account]) -> QuerySet[Attendance]:
 def suggestions_for(accounts: QuerySet[Account]) -> QuerySet[Suggestion]:
     """Entries without outside attendees that name one of these accounts, decided or not."""
     return Suggestion.objects.filter(account__in=accounts).select_related("calendar__owner", "contact")
+
+
+def uids_of(accounts: Collection[int]) -> list[str]:
+    """The UIDs of what calendars tell of these accounts: what to decide again when the directory changed."""
+    rows = Sighting.objects.filter(meeting__attendances__account__in=accounts)
+    return list(rows.order_by("uid").values_list("uid", flat=True).distinct())

@@ -7,7 +7,7 @@ from innercircle.directory.queries.duplicates import (
     duplicate_contacts,
     visible_merges,
 )
-from innercircle.directory.queries.posts import Post, clocks, posts
+from innercircle.directory.queries.posts import Post, clocks, every_account, posts
 from innercircle.directory.queries.records import (
     account_records,
     all_records,
@@ -41,6 +41,7 @@ __all__ = [
     "directory_revision",
     "duplicate_accounts",
     "duplicate_contacts",
+    "every_account",
     "losses",
     "posts",
     "refusal_to_delete",

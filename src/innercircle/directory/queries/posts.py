@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from innercircle.directory.models import Account, Affiliation
 
@@ -24,6 +24,11 @@ class Post:
     level: str
     since: date | None
     until: date | None
+
+
+def every_account() -> QuerySet[Account]:
+    """All accounts, whoever asks: for computations that serve everybody, never for a page."""
+    return Account.objects.all()
 
 
 def clocks(accounts: Collection[int]) -> dict[int, ZoneInfo]:

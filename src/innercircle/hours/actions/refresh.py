@@ -82,7 +82,7 @@ def _rewrite_facts(ids: set[int], at: datetime) -> set[Cell]:
     rows = held(ids)
     new = facts_to_store(rows)
     stored = Fact.objects.filter(meeting__in=ids)
-    _track({fact.account for fact in new} | set(stored.values_list("account", flat=True)), at)
+    track({fact.account for fact in new} | set(stored.values_list("account", flat=True)), at)
     former = sorted(stored.values_list("account", "meeting", "start", "month"), reverse=True)
     stored.delete()
     insert(Fact, _COLUMNS, ((*fact[:8], _CODES[fact.mode]) for fact in new))
@@ -90,7 +90,7 @@ def _rewrite_facts(ids: set[int], at: datetime) -> set[Cell]:
     return {Cell(fact.account, fact.month) for fact in new} | {Cell(row[0], row[3]) for row in former}
 
 
-def _track(accounts: Collection[int], at: datetime) -> None:
+def track(accounts: Collection[int], at: datetime) -> None:
     """Lock the accounts' rows against a computation at the same time, in one order; make those that are missing."""
     zones = clocks(accounts)
     rows = [
@@ -108,5 +108,5 @@ def _track(accounts: Collection[int], at: datetime) -> None:
 def _recompute(accounts: list[int], touched: set[Cell], by: User | None, at: datetime, why: str) -> None:
     wanted = set(accounts)
     cells = {cell for cell in touched if cell.account in wanted}
-    _track(accounts, at)
+    track(accounts, at)
     write_figures(accounts, totals(accounts, cells), by, at, why)

@@ -10,24 +10,70 @@
     cell_meetings(user, account, month, *, policy, only: Only, counted=True) -> tuple[MeetingView, ...]
     explain(user, account, month, *, policy) -> tuple[MeetingView, ...]          counted and left out, with the reason
     meeting_view(user, account, meeting_id, *, policy) -> MeetingView | None
-    visible_meetings(user) -> QuerySet[Meeting]      visible_attendances(user) -> QuerySet[Attendance]
+    month_figures(user, account, month, at, *, policy) -> MonthFigures
+    visible_meetings / attendances / suggestions / statements / work / interruptions (user) -> QuerySet
     close_sheet(user, account, month, at) -> CloseSheet
     due_closes(user, at) -> tuple[DueMonth, ...]
+    closed_months(user, account) -> tuple[ClosedMonth, ...]
     amendments(user, account, month=None) -> tuple[AmendmentView, ...]
     statements / work / interruptions (user, account) -> tuple[...View, ...]
     flags(user, account, at, *, policy) -> tuple[FlagView, ...]
     own_hours(user, at) -> tuple[OwnMonth, ...]      thirteen months, oldest first; only ever of the reader
-    month_rows(user, first, last, *, policy, account=None) -> Iterator[MonthRow]  the rows of a CSV or the API
-
-Actions (`hours.actions`), all keyword-only with `by=` and `at=`:
-
-    set_attendance(attendance, state | None)    remove_person(attendance)    set_mode(meeting, mode | None)
-    add_contact(meeting, contact, account)      add_walk_in(meeting, account, name, email="")
-    add_colleague(meeting, colleague)
-    write_meeting(account, start, end, contacts, colleagues, mode, title, place, suggestion=None)
-    delete_meeting(meeting)     mark_duplicate(meeting, of | None)     refuse_suggestion(suggestion)
-    close_month(account, month, note="", next_target=None)     set_target(account, month, seconds | None)
-    record_statement(...)  change_statement(...)  delete_statement(...)   log_work(...)  delete_work(...)
-    say_who_interrupted(interruption, by_client: bool | None)
-    refresh_meetings(meetings, why) / refresh_accounts(accounts, why) / upkeep(at) / rebuild(at)
+    month_rows(user, first, last, at, *, policy, account=None) -> Iterator[MonthRow]
 """
+
+from innercircle.hours.queries.ahead import next_month
+from innercircle.hours.queries.breakdown import breakdown
+from innercircle.hours.queries.check import Deviation, deviations
+from innercircle.hours.queries.closing import amendments, close_sheet, closed_months, due_closes
+from innercircle.hours.queries.meetings import Only, cell_meetings, explain, meeting_view
+from innercircle.hours.queries.months import account_hours, last_finished_month, month_figures, running_month
+from innercircle.hours.queries.own import own_hours
+from innercircle.hours.queries.portfolio import Ask, portfolio
+from innercircle.hours.queries.rows import MonthRow, month_rows
+from innercircle.hours.queries.words import (
+    flags,
+    interruptions,
+    statements,
+    visible_attendances,
+    visible_interruptions,
+    visible_meetings,
+    visible_statements,
+    visible_suggestions,
+    visible_work,
+    work,
+)
+
+__all__ = [
+    "Ask",
+    "Deviation",
+    "MonthRow",
+    "Only",
+    "account_hours",
+    "amendments",
+    "breakdown",
+    "cell_meetings",
+    "close_sheet",
+    "closed_months",
+    "deviations",
+    "due_closes",
+    "explain",
+    "flags",
+    "interruptions",
+    "last_finished_month",
+    "meeting_view",
+    "month_figures",
+    "month_rows",
+    "next_month",
+    "own_hours",
+    "portfolio",
+    "running_month",
+    "statements",
+    "visible_attendances",
+    "visible_interruptions",
+    "visible_meetings",
+    "visible_statements",
+    "visible_suggestions",
+    "visible_work",
+    "work",
+]

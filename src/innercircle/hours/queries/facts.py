@@ -14,7 +14,7 @@ from innercircle.hours.rules import Figures, Held, Presence, Profile, Side, Stre
 from innercircle.kit.month import Month
 from innercircle.kit.spread import Spread
 
-_FACT = ("account", "month", "side", "person", "start", "end", "meeting", "confirmed", "mode")
+COLUMNS_OF_FACT = ("account", "month", "side", "person", "start", "end", "meeting", "confirmed", "mode")
 
 
 def held(ids: Collection[int]) -> list[Held]:
@@ -70,7 +70,9 @@ def facts(accounts: Collection[int], months: Collection[int] | tuple[int, int]) 
         rows = rows.filter(month__gte=months[0], month__lte=months[1])
     else:
         rows = rows.filter(month__in=months)
-    return as_values(rows.order_by("account", "month", "side", "person", "start").values_list(*_FACT).iterator(5_000))
+    return as_values(
+        rows.order_by("account", "month", "side", "person", "start").values_list(*COLUMNS_OF_FACT).iterator(5_000)
+    )
 
 
 def as_values(rows: Iterable[tuple[int, int, int, int, int, int, int, bool, int]]) -> Iterator[rules.Fact]:

@@ -85,6 +85,11 @@ class Record:
             closed=self._closes.get((policy, month.index)),
         )
 
+    def active_since(self, policy: Policy) -> Month | None:
+        """The first month in which somebody of theirs gave time, even if only presumed."""
+        months = [month for (each, month), row in self._rows.items() if each is policy and row["high"]]
+        return Month.from_index(min(months)) if months else None
+
     def recorded(self, policy: Policy, last: int) -> list[Spread]:
         """Client seconds of every month from the first with anything in it to `last`."""
         if self.first is None:

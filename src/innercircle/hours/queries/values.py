@@ -299,6 +299,16 @@ class CloseSheet:
 
 
 @dataclass(frozen=True, slots=True)
+class ClosedMonth:
+    """A closed month: what was locked under both policies, and the figures of today (amendments included) beside it."""
+
+    month: Month
+    mark: CloseMark
+    strict: CloseMark
+    now: MonthFigures
+
+
+@dataclass(frozen=True, slots=True)
 class DueMonth:
     """A finished month that its account manager has not closed yet."""
 

@@ -5,10 +5,12 @@ Source of the rules: spec 20 (What counts; How sure we are); in plain words `doc
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import tzinfo
 from enum import IntEnum, StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from innercircle.calendars.meetings import State
@@ -146,9 +148,21 @@ def month_pieces(start: int, end: int, zone: tzinfo) -> list[tuple[int, int, int
     """The half-open interval cut at the month boundaries on the clock of `zone`: `(Month.index, start, end)` each."""
     if end <= start:
         return []
+    starts = _month_starts(zone)
+    first, last = bisect_right(starts, start), bisect_right(starts, end - 1)
+    if first == last and 0 < first < len(starts):
+        return [(_FIRST.index + first - 1, start, end)]
     months = months_between(Month.at(start, zone), Month.at(end - 1, zone))
     pieces = ((month.index, clip((start, end), month.bounds(zone))) for month in months)
     return [(index, *piece) for index, piece in pieces if piece]
+
+
+_FIRST, _LAST = Month(1990, 1), Month(2060, 12)  # the months that are looked up rather than computed
+
+
+@lru_cache(maxsize=1024)
+def _month_starts(zone: tzinfo) -> tuple[int, ...]:
+    return tuple(month.bounds(zone)[0] for month in months_between(_FIRST, _LAST))
 
 
 def facts_of(held: Held, zone_of: Callable[[int], tzinfo]) -> list[Fact]:
