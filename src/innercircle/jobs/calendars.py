@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from innercircle.access.rules import Refused
 from innercircle.calendars.actions import imports
 from innercircle.calendars.actions.carrying import carry_out, forget_file
-from innercircle.calendars.actions.imports import Ready, Superseded
+from innercircle.calendars.actions.imports import Superseded
 from innercircle.calendars.actions.staging import Unusable, Watch
 from innercircle.calendars.queries.allowed import import_of
-from innercircle.hours.actions.refresh import refresh
+from innercircle.hours.actions import apply_import
 from innercircle.jobs.context import Context
 from innercircle.jobs.rules import Failed, Lost, State
 from innercircle.kit.child import ChildError
-
-if TYPE_CHECKING:
-    from innercircle.calendars.models import Import
 
 IMPORT = "calendars.import"
 
@@ -32,7 +27,7 @@ def run_import(context: Context, subject: int) -> None:
         raise Failed(_("The calendar or its owner was deleted meanwhile."))
     watch = Watch(progress=context.progress, reached=context.reached, passed=context.passed)
     try:
-        carry_out(run, at=context.at, watch=watch, apply=_apply)
+        carry_out(run, at=context.at, watch=watch, apply=apply_import)
     except (Unusable, ChildError, Refused) as refusal:
         raise Failed(str(refusal)) from refusal
     except FileNotFoundError:
@@ -50,10 +45,3 @@ def give_up_import(subject: int, at: datetime, state: State, message: str) -> No
         imports.end(run, at, state.value, message)
         forget_file(run)
         imports.clear_staged(run)
-
-
-@transaction.atomic
-def _apply(*, at: datetime, run: Import, ready: Ready) -> None:
-    touched = imports.apply(at=at, run=run, ready=ready)
-    why = _("Import of the calendar “%(name)s”") % {"name": run.file_name}
-    refresh(by=run.by, at=at, why=why, meetings=touched.meetings | touched.gone, spans=touched.spans)

@@ -7,6 +7,7 @@
     answer_questions(account, month, came)      close_month(account, month, note="", next_target=None)
     set_target(account, month, seconds | None)
     record_statement / change_statement / delete_statement    log_work / delete_work    say_who_interrupted
+    apply_import(run, ready)    delete_calendar(calendar)
     refresh(meetings, cells, spans, why) / refresh_accounts(accounts, why): inside whatever changes what lies below
     upkeep(at) / rebuild(at)
 
@@ -27,6 +28,7 @@ from innercircle.hours.actions.corrections import (
     set_mode,
     write_meeting,
 )
+from innercircle.hours.actions.importing import apply_import, delete_calendar
 from innercircle.hours.actions.refresh import refresh, refresh_accounts
 from innercircle.hours.actions.upkeep import rebuild, upkeep
 from innercircle.hours.actions.words import (
@@ -44,8 +46,10 @@ __all__ = [
     "add_contact",
     "add_walk_in",
     "answer_questions",
+    "apply_import",
     "change_statement",
     "close_month",
+    "delete_calendar",
     "delete_meeting",
     "delete_statement",
     "delete_work",

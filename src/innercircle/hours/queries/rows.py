@@ -11,7 +11,7 @@ from innercircle.directory.queries import visible_accounts
 from innercircle.hours.models import AccountMonth
 from innercircle.hours.queries.figures import columns_of
 from innercircle.hours.queries.months import Record, close_marks, running_month
-from innercircle.hours.rules import Policy, Verdict, hours
+from innercircle.hours.rules import Figures, Policy, Verdict
 from innercircle.kit.month import Month, months_between
 
 if TYPE_CHECKING:
@@ -21,16 +21,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class MonthRow:
-    """One account's month in hours; `verdict` is None for a month that is not over."""
+    """One account's month; `verdict` is None for a month that is not over."""
 
-    account_id: int
-    account: str
+    account: int
+    name: str
     month: Month
-    low_hours: float
-    high_hours: float
-    our_hours: float
-    meetings: int
-    contacts: int
+    figures: Figures
     verdict: Verdict | None
     closed: bool
 
@@ -57,8 +53,8 @@ def month_rows(
 
 def _rows(account: Account, first: Month, last: Month, at: datetime, policy: Policy) -> Iterator[MonthRow]:
     stored = AccountMonth.objects.filter(account=account, policy=policy)
-    record = Record({(policy, row.month): columns_of(row) for row in stored})
-    closed = close_marks([account.pk]).get(account.pk, {})
+    rows = {(policy, row.month): columns_of(row) for row in stored}
+    record = Record(rows, close_marks([account.pk]).get(account.pk))
     since = record.active_since(policy)
     if since is None:
         return
@@ -66,14 +62,10 @@ def _rows(account: Account, first: Month, last: Month, at: datetime, policy: Pol
     for month in months_between(max(first, since), last):
         each = record.month(policy, month, finished=month < running)
         yield MonthRow(
-            account_id=account.pk,
-            account=account.name,
+            account=account.pk,
+            name=account.name,
             month=month,
-            low_hours=hours(each.figures.client.low),
-            high_hours=hours(each.figures.client.high),
-            our_hours=hours(each.figures.ours.high),
-            meetings=each.figures.meetings,
-            contacts=each.figures.contacts,
+            figures=each.figures,
             verdict=each.verdict,
-            closed=(policy, month.index) in closed,
+            closed=each.closed is not None,
         )
