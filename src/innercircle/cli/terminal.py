@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import re
 import sys
@@ -36,9 +37,21 @@ def count(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+_IN_ASCII = {"–": "-", "“": '"', "”": '"', "…": "...", "’": "'"}
+
+
+def _nearest(fault: UnicodeError) -> tuple[str, int]:
+    """What to print instead of characters that the terminal's encoding lacks."""
+    if not isinstance(fault, UnicodeEncodeError):
+        raise fault
+    lacking = fault.object[fault.start : fault.end]
+    return "".join(_IN_ASCII.get(character, "?") for character in lacking), fault.end
+
+
 def never_fail_on_characters() -> None:
-    """Print a question mark for what the terminal's encoding lacks, instead of failing."""
+    """Print the nearest there is for what the terminal's encoding lacks, instead of failing."""
+    codecs.register_error("nearest", _nearest)
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
-            reconfigure(errors="replace")
+            reconfigure(errors="nearest")

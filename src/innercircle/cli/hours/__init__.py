@@ -5,6 +5,7 @@ Rules: `docs/rules/client-hours.md`, `docs/rules/month-test.md`.
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,7 +30,7 @@ from innercircle.cli.hours.records import (
     figure_records,
     reason_record,
 )
-from innercircle.cli.hours.tables import month_name, one_account, portfolio
+from innercircle.cli.hours.tables import by_hours, month_name, one_account, portfolio
 from innercircle.cli.ready import refuse
 from innercircle.cli.terminal import console, never_fail_on_characters, plain
 from innercircle.directory.files import UnusableDirectoryError, read_directory, time_zone, zone_fault
@@ -40,6 +41,7 @@ from innercircle.kit.month import Month
 from innercircle.kit.table import Fault
 
 _SLACK = 86_400  # a month ends at another moment in every zone
+_COLLECTING = (200_000, 50, 50)  # seldom: millions of values are kept and few die; it saves a third of the time
 
 
 class Format(StrEnum):
@@ -85,7 +87,9 @@ class Question:
 def hours(  # the options are the command's
     calendars: Annotated[
         list[str],
-        typer.Argument(help="Calendar files (.ics), folders or zip files of them; - reads standard input."),
+        typer.Argument(
+            metavar="CALENDAR...", help="Calendar files (.ics), folders or zip files of them; - reads standard input."
+        ),
     ],
     directory: Annotated[
         Path, typer.Option(help="Folder with accounts.csv, colleagues.csv and, if there is one, contacts.csv.")
@@ -118,11 +122,12 @@ def hours(  # the options are the command's
     The answer goes to standard output, what was read and skipped to standard error.
     """
     never_fail_on_characters()
+    gc.set_threshold(*_COLLECTING)
     question = _question(as_of, policy, month, account, explain, format, zone, verbose=verbose)
     screen = console(sys.stderr)
     try:
         known = read_directory(directory, lambda fault: _tell_fault(fault, screen), zone=question.zone)
-        _check_names(question, known)
+        _check_question(question, known)
         ledger = _read(calendars, known, question, owner or [], screen)
     except (UnusableDirectoryError, UnusableInputError) as fault:
         refuse(plain(str(fault), 1_000))
@@ -172,8 +177,13 @@ def _tell_fault(fault: Fault, screen: Console) -> None:
     screen.print(f"{'Note: ' if fault.note else ''}{plain(str(fault), 500)}", markup=False)
 
 
-def _check_names(question: Question, known: Directory) -> None:
-    """Refuse an account that is not in the directory before long files are read."""
+def _check_question(question: Question, known: Directory) -> None:
+    """Refuse an account that is not in the directory, or a month that is not over, before long files are read."""
+    if question.month and question.month > question.last_finished:
+        raise UnusableInputError(
+            f"--month {question.month}: on {question.as_of} that month was not over, so it has no verdict. Without "
+            "--month the table shows where the running month stands."
+        )
     for name in (question.account, question.explain[0] if question.explain else None):
         if name is not None:
             _account(name, known)
@@ -219,8 +229,6 @@ def _show(question: Question, known: Directory, book: Book, reports: list[Accoun
     """The answer for people."""
     out = console(sys.stdout)
     last = question.month or question.last_finished
-    if last > question.last_finished:
-        refuse(f"{month_name(last)} was not over on {question.as_of}: a running month has no verdict.")
     whole = [_completed(report, last, question, known, book) for report in reports]
     shown = [report for report in whole if report is not None]
     out.print(f"Client hours ({question.policy.in_words}) as of {question.as_of}", style="bold", markup=False)
@@ -228,7 +236,7 @@ def _show(question: Question, known: Directory, book: Book, reports: list[Accoun
         out.print(f"No account gave client hours up to {month_name(last)}.")
         return
     out.print(one_account(shown[0], out) if question.account else portfolio(shown, last, out))
-    for text in still_open(shown, book, names_of(known), question.policy):
+    for text in still_open(by_hours(shown), book, names_of(known), question.policy, in_full=bool(question.account)):
         out.print(text)
     silent = sorted({account.name for account in known.accounts} - {report.account.name for report in shown})
     if silent and not question.account:

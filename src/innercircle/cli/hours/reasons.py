@@ -14,11 +14,12 @@ from innercircle.cli.hours.tables import in_hours, month_name, verdict_text
 from innercircle.cli.terminal import count, plain
 from innercircle.directory.rules import Account
 from innercircle.hours.ledger import Book, Line, Posting
-from innercircle.hours.rules import MonthTest, Policy, Settling, Side, Why
+from innercircle.hours.rules import MonthTest, Policy, Settling, Side, Verdict, Why
 from innercircle.kit.spread import NOTHING
 
 _LONGEST_TITLE = 70
 _MOST_NAMED = 5  # meetings named one by one in an open verdict
+_MOST_ACCOUNTS = 10  # open accounts explained below the portfolio
 
 
 def explained(
@@ -98,13 +99,21 @@ def _overlap(lines: Iterable[Line], test: MonthTest) -> list[Text]:
     return [Text(f"\nThe entries add up to {in_hours(total)} h; time that overlaps counts once: {counted} h.")]
 
 
-def still_open(reports: Iterable[AccountReport], book: Book, names: Names, policy: Policy) -> list[Text]:
-    """For each account whose last verdict is open: the fewest meetings whose confirmation could settle it."""
+def still_open(
+    reports: Sequence[AccountReport], book: Book, names: Names, policy: Policy, *, in_full: bool
+) -> list[Text]:
+    """For each account whose last verdict is open: the fewest meetings whose confirmation could settle it.
+
+    Unless `in_full`, the first accounts with their shortest way, and how many more there are.
+    """
+    unsettled = [report for report in reports if report.last.verdict is Verdict.OPEN]
     texts: list[Text] = []
-    for report in reports:
+    for report in unsettled if in_full else unsettled[:_MOST_ACCOUNTS]:
         ways = book.settling(report.account.id, report.last.month, policy)
-        if ways:
-            texts += _open(report, ways, book, names)
+        texts += _open(report, ways if in_full else ways[:1], book, names)
+    if len(unsettled) > _MOST_ACCOUNTS and not in_full:
+        rest = count(len(unsettled) - _MOST_ACCOUNTS, "more account")
+        texts.append(Text(f"{rest} with an open verdict; --account NAME names what each hangs on.", "dim"))
     return texts
 
 
@@ -121,16 +130,16 @@ def _open(report: AccountReport, ways: Sequence[Settling], book: Book, names: Na
 
 
 def _way(way: Settling, account: Account, book: Book, names: Names) -> list[Text]:
-    count = len(way.meetings)
-    noun = "meeting settles" if count == 1 else "meetings settle"
+    asked = len(way.meetings)
+    noun = "meeting settles" if asked == 1 else "meetings settle"
     few = "" if way.fewest else f" (no fewer than {way.at_least} could)"
-    texts = [Text(f"  {count} {noun} it as “{way.verdict.value}”{few}:")]
+    texts = [Text(f"  {asked} {noun} it as “{way.verdict.value}”{few}:")]
     named = [(number, "if they came") for number in way.confirmed]
     named += [(number, "if they did not") for number in way.struck]
     for number, condition in named[:_MOST_NAMED]:
         texts.append(Text(f"    {_meeting(book.postings[number], account, names)}, {condition}"))
-    if count > _MOST_NAMED:
-        texts.append(Text(f"    and {count - _MOST_NAMED} more; --format json and --explain list every entry", "dim"))
+    if asked > _MOST_NAMED:
+        texts.append(Text(f"    and {asked - _MOST_NAMED} more; --explain lists every entry of a month", "dim"))
     return texts
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rich import box
 from rich.console import Console, Group, RenderableType
+from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
@@ -27,7 +28,7 @@ _STYLES = {
 _MARKS = {Verdict.DEVELOPING: "▲ ", Verdict.NOT_DEVELOPING: "▼ ", Verdict.DORMANT: "– ", Verdict.OPEN: "? "}
 _MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _LONGEST_NAME = 40
-_WIDE = 88  # columns at which one account's table fits whole
+_BOUNDLESS = 10_000  # characters: what a table would take if it could
 _CONTEXT = (3, 12)  # months of change shown beside the verdict
 
 
@@ -39,20 +40,14 @@ class Layout:
     spark: bool
     running: bool
 
-    @classmethod
-    def of(cls, target: Console) -> Layout | None:
-        """The richest layout that fits; None where even the smallest table would not."""
-        spark = speaks_unicode(target)
-        for width, months, with_spark, with_running in (
-            (132, 4, spark, True),
-            (112, 2, spark, True),
-            (88, 3, spark, False),
-            (66, 2, False, False),
-            (52, 1, False, False),
-        ):
-            if target.width >= width:
-                return cls(months, with_spark, with_running)
-        return None
+
+_LAYOUTS = (
+    Layout(4, spark=True, running=True),
+    Layout(2, spark=True, running=True),
+    Layout(3, spark=True, running=False),
+    Layout(2, spark=False, running=False),
+    Layout(1, spark=False, running=False),
+)
 
 
 def month_name(month: Month) -> str:
@@ -98,12 +93,30 @@ def _block(seconds: int, most: int) -> str:
     return _BLOCKS[-(-seconds * (len(_BLOCKS) - 1) // most)] if seconds and most else "·"
 
 
+def by_hours(reports: Iterable[AccountReport]) -> list[AccountReport]:
+    """The accounts by the client hours of their last month, most first."""
+    return sorted(reports, key=lambda each: (-each.last.figures.client.high, each.account.name))
+
+
 def portfolio(reports: Iterable[AccountReport], last: Month, target: Console) -> RenderableType:
-    """All accounts by the client hours of the last month, most first."""
-    ordered = sorted(reports, key=lambda each: (-each.last.figures.client.high, each.account.name))
-    layout = Layout.of(target)
-    if layout is None:
-        return Group(*(_in_lines(each, last, target) for each in ordered))
+    """All accounts by the client hours of the last month, with as many columns as the terminal has room for."""
+    ordered = by_hours(reports)
+    groups = [group_line(each, each.group) for each in ordered if each.group]
+    for layout in _LAYOUTS:
+        if layout.spark and not speaks_unicode(target):
+            continue
+        table = _table(ordered, last, layout, target)
+        if _fits(table, target):
+            return Group(table, *groups)
+    return Group(*(_in_lines(each, last, target) for each in ordered), *groups)
+
+
+def _fits(table: Table, target: Console) -> bool:
+    """Whether every column can be shown whole."""
+    return Measurement.get(target, target.options.update_width(_BOUNDLESS), table).maximum <= target.width
+
+
+def _table(ordered: Sequence[AccountReport], last: Month, layout: Layout, target: Console) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("Account", overflow="fold", min_width=10)
     if layout.spark:
@@ -117,7 +130,7 @@ def portfolio(reports: Iterable[AccountReport], last: Month, target: Console) ->
         table.add_column("still\nneeded", justify="right", no_wrap=True)
     for each in ordered:
         table.add_row(*_cells(each, last, layout, target))
-    return Group(table, *(group_line(each, each.group) for each in ordered if each.group))
+    return table
 
 
 def _cells(report: AccountReport, last: Month, layout: Layout, target: Console) -> list[str | Text]:
@@ -156,30 +169,39 @@ def _in_lines(report: AccountReport, last: Month, target: Console) -> Text:
 
 def one_account(report: AccountReport, target: Console) -> RenderableType:
     """One account's last 13 months, each with its figures and verdict, and the context below."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    wide = target.width >= _WIDE
-    table.add_column("Month", no_wrap=True)
-    for name in ("client hours", "our hours", "meetings", "contacts") if wide else ("client", "ours"):
-        table.add_column(name, justify="right", no_wrap=True)
-    table.add_column("Verdict", no_wrap=True)
-    shown = report.tests[-SPARK_MONTHS:]
-    most = max((test.figures.client.high for test in shown), default=0)
-    if wide and speaks_unicode(target):
-        table.add_column("", no_wrap=True)
-    for test in shown:
-        table.add_row(*_month_cells(test, target, most, wide=wide))
+    columns = _columns(report.tests[-SPARK_MONTHS:], target)
+    for wanted in _WIDTHS:
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+        for name in wanted:
+            is_figure = name not in {"Month", "Verdict", "Bars"}
+            table.add_column("" if name == "Bars" else name, justify="right" if is_figure else "left", no_wrap=True)
+        for row in zip(*(columns[name] for name in wanted), strict=True):
+            table.add_row(*row)
+        if _fits(table, target):
+            break
     return Group(table, *context(report))
 
 
-def _month_cells(test: MonthTest, target: Console, most: int, *, wide: bool) -> list[str | Text]:
-    figures = test.figures
-    cells: list[str | Text] = [month_name(test.month), in_hours(figures.client), in_hours(figures.ours)]
-    if wide:
-        cells += [str(figures.meetings), str(figures.contacts)]
-    cells.append(verdict_text(test.verdict, target))
-    if wide and speaks_unicode(target):
-        cells.append(_bar(figures.client, most))
-    return cells
+_WIDTHS = (
+    ("Month", "Client hours", "Our hours", "Meetings", "Contacts", "Verdict", "Bars"),
+    ("Month", "Client hours", "Our hours", "Meetings", "Contacts", "Verdict"),
+    ("Month", "Client hours", "Our hours", "Verdict"),
+    ("Month", "Client hours", "Verdict"),
+    ("Month", "Verdict"),
+)
+
+
+def _columns(shown: Sequence[MonthTest], target: Console) -> dict[str, list[str | Text]]:
+    most = max((test.figures.client.high for test in shown), default=0)
+    return {
+        "Month": [month_name(test.month) for test in shown],
+        "Client hours": [in_hours(test.figures.client) for test in shown],
+        "Our hours": [in_hours(test.figures.ours) for test in shown],
+        "Meetings": [str(test.figures.meetings) for test in shown],
+        "Contacts": [str(test.figures.contacts) for test in shown],
+        "Verdict": [verdict_text(test.verdict, target) for test in shown],
+        "Bars": [_bar(test.figures.client, most) if speaks_unicode(target) else "" for test in shown],
+    }
 
 
 def _bar(client: Spread, most: int, length: int = 24) -> Text:
