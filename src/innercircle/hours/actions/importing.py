@@ -10,15 +10,31 @@ from django.utils.translation import gettext as _
 
 from innercircle.calendars.actions import imports
 from innercircle.calendars.actions.imports import Ready
+from innercircle.calendars.planning import Planner
+from innercircle.directory.queries.whole import leavers, whole_directory
 from innercircle.hours.actions.refresh import refresh
 
 if TYPE_CHECKING:
-    from innercircle.calendars.models import Import
+    from innercircle.access.models import User
+    from innercircle.calendars.models import Calendar, Import
+    from innercircle.calendars.rules import Touched
 
 
 @transaction.atomic
 def apply_import(*, at: datetime, run: Import, ready: Ready) -> None:
     """Write a prepared import and compute the figures of the months it touched; all of it or nothing."""
     touched = imports.apply(at=at, run=run, ready=ready)
-    why = _("Import of the calendar “%(name)s”") % {"name": run.file_name}
-    refresh(by=run.by, at=at, why=why, meetings=touched.meetings | touched.gone, spans=touched.spans)
+    _follow(touched, run.by, at, _("Import of the calendar “%(name)s”") % {"name": run.file_name})
+
+
+@transaction.atomic
+def delete_calendar(*, by: User | None, at: datetime, calendar: Calendar) -> None:
+    """Forget a calendar and what only it tells of; the figures follow."""
+    name = calendar.name
+    planner = Planner(whole_directory(), leavers())
+    touched = imports.delete_calendar(by=by, at=at, calendar=calendar, planner=planner)
+    _follow(touched, by, at, _("The calendar “%(name)s” was deleted") % {"name": name})
+
+
+def _follow(touched: Touched, by: User | None, at: datetime, why: str) -> None:
+    refresh(by=by, at=at, why=why, meetings=touched.meetings | touched.gone, spans=touched.spans)
