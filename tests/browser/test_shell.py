@@ -159,6 +159,7 @@ def test_language_is_switched_from_the_menu(log_in: Callable[..., Page], cast: s
     page.get_by_role("button", name="Menu of Anna").click()
     page.locator("#sidebar").get_by_role("button", name="DE").click()
     expect(page.locator("html")).to_have_attribute("lang", "de")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Einstellungen")
 
 
 def test_command_menu_works_by_keyboard_alone(
@@ -199,6 +200,14 @@ def test_phone_menu_opens_and_leads_on(
     page.get_by_role("button", name="Menu", exact=True).click()
     page.locator("#sidebar").get_by_role("link", name="Page components").click()
     expect(page).to_have_url(re.compile("/gallery/$"))
+
+
+def test_gallery_in_german_has_no_accessibility_fault(gallery: Page, axe_clean: Check, shoot: Shoot) -> None:
+    gallery.get_by_role("button", name="Menu of Adam").click()
+    gallery.locator("#sidebar").get_by_role("button", name="DE").click()
+    expect(gallery.get_by_role("heading", name="Kundenstunden nach Monat")).to_be_visible()
+    shoot(gallery, "gallery-german")
+    axe_clean(gallery)
 
 
 @pytest.mark.parametrize("width", [360, 390, 768, 1280, 2560])

@@ -97,6 +97,12 @@ def test_money_for_a_tile(amount: int | None, text: str) -> None:
         assert display.money_short(amount, "EUR") == text.replace(" ", NARROW)
 
 
+def test_money_in_german() -> None:
+    with translation.override("de"):
+        assert display.money(1234567, "EUR") == "1.234.567 €"
+        assert display.money_short(4_310_000, "EUR") == f"4,3{NARROW}Mio. €"
+
+
 @pytest.mark.parametrize(
     ("part", "text"),
     [(0.24, "24 %"), (0.004, "0.4 %"), (0, "0 %"), (1, "100 %"), (None, "–"), (Decimal("0.5"), "50 %")],
