@@ -100,11 +100,11 @@ def month_in(text: str) -> Month:
         raise Http404 from fault
 
 
-def epoch(moment: datetime, field: str) -> int:
-    """A moment as epoch seconds; one without an offset is refused, for nobody knows where it is meant."""
+def aware(moment: datetime, field: str) -> datetime:
+    """A moment with its offset; one without is refused, for nobody knows where it is meant."""
     if moment.utcoffset() is None:
         raise ValidationError({field: "Write the time with its offset, as 2026-03-02T09:00:00+01:00."})
-    return int(moment.timestamp())
+    return moment
 
 
 def some_of(rows: QuerySet[Row], ids: list[int], field: str) -> list[Row]:

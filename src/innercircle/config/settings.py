@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "innercircle.directory",
     "innercircle.calendars",
     "innercircle.hours",
+    "innercircle.intake",
     "innercircle.jobs",
     "innercircle.web",
     "innercircle.api",
@@ -97,6 +98,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "innercircle.web.templatetags.display",
+                "innercircle.web.templatetags.hours_words",
             ],
         },
     }

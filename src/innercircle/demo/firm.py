@@ -67,7 +67,7 @@ class Client:
 @cache
 def our_people() -> tuple[Person, ...]:
     """Everybody of ours."""
-    return tuple(Person(**row) for row in _rows("people"))
+    return tuple(Person(**row) for row in rows("people"))
 
 
 def person(key: str) -> Person:
@@ -78,14 +78,14 @@ def person(key: str) -> Person:
 @cache
 def clients() -> tuple[Client, ...]:
     """Every account, parents before children."""
-    return tuple(_client(row) for row in _rows("clients"))
+    return tuple(_client(row) for row in rows("clients"))
 
 
 @cache
 def staff(client: Client) -> tuple[ClientPerson, ...]:
     """The people of a client, the same at every call."""
     dice = random.Random(f"{SEED} {client.name}")  # noqa: S311  # sample data, no secret
-    names, posts = _rows("names"), _rows("posts")
+    names, posts = rows("names"), rows("posts")
     given = dice.sample([row["given"] for row in names], client.people)
     family = dice.sample([row["family"] for row in names], client.people)
     return tuple(
@@ -113,6 +113,7 @@ def _client(row: dict[str, str]) -> Client:
 
 
 @cache
-def _rows(name: str) -> list[dict[str, str]]:
+def rows(name: str) -> list[dict[str, str]]:
+    """The lines of one table of `demo/data`."""
     text = resources.files("innercircle.demo").joinpath("data", f"{name}.csv").read_text(encoding="utf-8")
     return list(csv.DictReader(text.splitlines()))

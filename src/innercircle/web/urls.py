@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
 
-from innercircle.web import gallery, preferences, search
+from innercircle.web import gallery, hours, preferences, rules, search
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *preferences.urls,
     *search.urls,
     *gallery.urls,
+    *hours.urls,
+    *rules.urls,
 ]

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('by_name', models.CharField(max_length=200)),
                 ('at', models.DateTimeField()),
                 ('note', models.TextField(blank=True, max_length=4000)),
-                ('target', models.BigIntegerField(null=True)),
+                ('target', models.BigIntegerField(blank=True, null=True)),
                 ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='closes', to='directory.account')),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],

@@ -19,7 +19,7 @@ class MonthClose(models.Model):
     by_name = models.CharField(max_length=200)
     at = models.DateTimeField()
     note = models.TextField(blank=True, max_length=4000)
-    target = models.BigIntegerField(null=True)  # what had been aimed for in this month, client seconds
+    target = models.BigIntegerField(null=True, blank=True)  # what had been aimed for in this month, client seconds
 
     class Meta:
         """A month is closed once."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
@@ -36,6 +37,16 @@ def now() -> datetime:
 def seen_account(request: HttpRequest, pk: int) -> Account:
     """The account if this person may see it; 404 otherwise, as if it did not exist."""
     return get_object_or_404(directory.visible_accounts(reader(request)), pk=pk)
+
+
+def account_zone(account: Account) -> ZoneInfo:
+    """The clock on which the account's months begin and end."""
+    return ZoneInfo(account.time_zone)
+
+
+def local_time(epoch: int, account: Account) -> datetime:
+    """A moment on the account's clock."""
+    return datetime.fromtimestamp(epoch, account_zone(account))
 
 
 def may_change(request: HttpRequest, account: Account) -> bool:
@@ -76,13 +87,18 @@ def _with(request: HttpRequest, policy: Policy) -> str:
 
 def query_of(policy: Policy, **more: str) -> str:
     """The part of an address after the path that keeps the policy, `?policy=…` or nothing."""
-    parts = ([f"policy={policy.value}"] if policy is not Policy.SEEN else []) + [f"{key}={val}" for key, val in more.items()]
+    parts = ([f"policy={policy.value}"] if policy is not Policy.SEEN else []) + [
+        f"{key}={val}" for key, val in more.items()
+    ]
     return f"?{'&'.join(parts)}" if parts else ""
 
 
 def account_context(request: HttpRequest, account: Account, view: str, title: str = "") -> Mapping[str, Any]:
     """What every page of an account shows around its content."""
-    crumbs = [(_("Portfolio"), reverse("portfolio")), (account.name, reverse("account", args=[account.pk]) if title else "")]
+    crumbs = [
+        (_("Portfolio"), reverse("portfolio")),
+        (account.name, reverse("account", args=[account.pk]) if title else ""),
+    ]
     return {
         "account": account,
         "crumbs": [*crumbs, (title, "")] if title else crumbs,

@@ -1,0 +1,1 @@
+"""Hours, meetings, month tests and closes over the API."""

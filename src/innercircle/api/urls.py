@@ -1,0 +1,14 @@
+"""The API's addresses, put together from its areas."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from innercircle.api.directory import accounts, colleagues, contacts
+from innercircle.api.hours import closes, figures, meetings, words
+from innercircle.api.v1 import api
+
+for _area in (accounts, contacts, colleagues, figures, meetings, closes, words):
+    api.add_router("", _area.router)
+
+urlpatterns = [path("", api.urls)]

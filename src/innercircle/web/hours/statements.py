@@ -1,0 +1,136 @@
+"""Words against actions: what the client said, what we did, and the flags where words and hours disagree."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from innercircle.access.rules import Refused
+from innercircle.directory.models import Account, Contact
+from innercircle.hours import actions, queries
+from innercircle.hours.models import STATEMENT_WORDS, WORK_WORDS, StatementKind, WorkKind
+from innercircle.web.hours.forms import StatementForm, WorkForm
+from innercircle.web.hours.frame import account_context, local_time, now, policy_of, reader, seen_account
+from innercircle.web.hours.words import flag_word, interruption_word
+
+
+def account_words(request: HttpRequest, pk: int) -> HttpResponse:
+    """Flags with their evidence, then the statements, the work and their cancellations behind them."""
+    return _page(request, seen_account(request, pk))
+
+
+@require_POST
+def record_statement(request: HttpRequest, pk: int) -> HttpResponse:
+    """Somebody at the client said or asked something."""
+    account = seen_account(request, pk)
+    form = StatementForm(request.POST, contacts=_contacts(account), today=_today(account))
+    if not form.is_valid():
+        return _page(request, account, statement=form)
+    said = form.cleaned_data
+    actions.record_statement(
+        account=account,
+        contact=said["contact"],
+        day=said["day"],
+        kind=StatementKind(said["kind"]),
+        words=said["words"],
+        by=reader(request),
+        at=now(),
+    )
+    return redirect("account-words", account.pk)
+
+
+@require_POST
+def delete_statement(request: HttpRequest, pk: int, row: int) -> HttpResponse:
+    """Take a statement back."""
+    account = seen_account(request, pk)
+    statement = get_object_or_404(queries.visible_statements(reader(request)).filter(account=account), pk=row)
+    actions.delete_statement(statement=statement, by=reader(request), at=now())
+    return redirect("account-words", account.pk)
+
+
+@require_POST
+def log_work(request: HttpRequest, pk: int) -> HttpResponse:
+    """Preparation, free work, or material sent on request; always one's own."""
+    account = seen_account(request, pk)
+    form = WorkForm(request.POST, contacts=_contacts(account), today=_today(account))
+    if not form.is_valid():
+        return _page(request, account, work=form)
+    colleague = getattr(reader(request), "colleague", None)
+    if colleague is None:
+        raise Refused(_("Work is logged by the person who did it, and no colleague belongs to your log-in."))
+    done = form.cleaned_data
+    actions.log_work(
+        account=account,
+        colleague=colleague,
+        contact=done["contact"],
+        day=done["day"],
+        kind=WorkKind(done["kind"]),
+        what=done["what"],
+        seconds=form.seconds(),
+        by=reader(request),
+        at=now(),
+    )
+    return redirect("account-words", account.pk)
+
+
+@require_POST
+def delete_work(request: HttpRequest, pk: int, row: int) -> HttpResponse:
+    """Take logged work back."""
+    account = seen_account(request, pk)
+    work = get_object_or_404(queries.visible_work(reader(request)).filter(account=account), pk=row)
+    actions.delete_work(work=work, by=reader(request), at=now())
+    return redirect("account-words", account.pk)
+
+
+@require_POST
+def say_who_interrupted(request: HttpRequest, pk: int, row: int) -> HttpResponse:
+    """Was it the client who cancelled or moved the meeting, or we?"""
+    account = seen_account(request, pk)
+    found = get_object_or_404(queries.visible_interruptions(reader(request)).filter(account=account), pk=row)
+    by_client = {"theirs": True, "ours": False, "": None}.get(request.POST.get("who", ""))
+    actions.say_who_interrupted(interruption=found, by_client=by_client, by=reader(request), at=now())
+    return redirect("account-words", account.pk)
+
+
+def own_hours(request: HttpRequest) -> HttpResponse:
+    """A person's own time with clients; shown to that person alone."""
+    if getattr(reader(request), "colleague", None) is None:
+        raise Http404
+    months = queries.own_hours(reader(request), now())
+    return render(request, "hours/own.html", {"months": list(reversed(months))})
+
+
+def _contacts(account: Account) -> Any:
+    return Contact.objects.filter(affiliations__account=account).distinct()
+
+
+def _today(account: Account) -> date:
+    return local_time(int(now().timestamp()), account).date()
+
+
+def _page(
+    request: HttpRequest, account: Account, *, statement: StatementForm | None = None, work: WorkForm | None = None
+) -> HttpResponse:
+    user, today = reader(request), _today(account)
+    flags = queries.flags(user, account, now(), policy=policy_of(request))
+    new = {"contacts": _contacts(account), "today": today, "initial": {"day": today}}
+    context = {
+        **account_context(request, account, "account-words", _("Words against actions")),
+        "flags": [{"flag": each, "title": flag_word(each.kind)} for each in flags],
+        "statements": queries.statements(user, account),
+        "work": queries.work(user, account),
+        "interruptions": [
+            {"row": each, "kind": interruption_word(each.kind)} for each in queries.interruptions(user, account)
+        ],
+        "kinds": dict(STATEMENT_WORDS),
+        "work_kinds": dict(WORK_WORDS),
+        "statement_form": statement or StatementForm(**new),
+        "work_form": work or WorkForm(**new),
+        "has_colleague": getattr(user, "colleague", None) is not None,
+    }
+    return render(request, "hours/words.html", context, status=422 if statement or work else 200)
