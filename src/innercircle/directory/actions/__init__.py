@@ -25,6 +25,7 @@ from innercircle.directory.actions.contacts import (
     move_contact,
     remove_affiliation,
 )
+from innercircle.directory.actions.loading import load_accounts, load_colleagues, load_contacts, undo_load
 from innercircle.directory.actions.merging import keep_apart, merge_accounts, merge_contacts, undo_merge
 from innercircle.directory.actions.settling import settle
 
@@ -46,11 +47,15 @@ __all__ = [
     "end_affiliation",
     "keep_apart",
     "link_user",
+    "load_accounts",
+    "load_colleagues",
+    "load_contacts",
     "merge_accounts",
     "merge_contacts",
     "move_contact",
     "remove_affiliation",
     "set_years",
     "settle",
+    "undo_load",
     "undo_merge",
 ]

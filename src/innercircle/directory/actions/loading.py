@@ -40,7 +40,7 @@ def load_accounts(*, by: User | None, at: datetime, loads: Sequence[AccountLoad]
     """Write these accounts; returns the journal. Conflict when one of them changed since it was planned."""
     _require_importer(by)
     book = _Book(Account, loads)
-    teams = _teams(book, [load.team for load in loads])
+    teams = _teams(book, {load.team for load in loads if load.team})
     columns = [load.columns | ({"team_id": teams[load.team]} if load.team else {}) for load in loads]
     keys = book.write(columns)
     _parents(book, loads, keys)
@@ -64,7 +64,7 @@ def load_colleagues(*, by: User | None, at: datetime, loads: Sequence[ColleagueL
     """Write these colleagues; returns the journal."""
     _require_importer(by)
     book = _Book(Colleague, loads)
-    teams = _teams(book, [load.team for load in loads])
+    teams = _teams(book, {load.team for load in loads if load.team})
     keys = book.write([load.columns | ({"team_id": teams[load.team]} if load.team else {}) for load in loads])
     pairs = list(zip(loads, keys, strict=True))
     book.note((pk, "emails", load.emails) for load, pk in pairs)
@@ -189,13 +189,13 @@ def _require_importer(by: User | None) -> None:
         raise Refused(_("Only an administrator imports the directory."))
 
 
-def _teams(book: _Book, names: Iterable[str | None]) -> dict[str, int]:
+def _teams(book: _Book, names: Iterable[str]) -> dict[str, int]:
     known = {name.casefold(): pk for name, pk in Team.objects.values_list("name", "pk")}
     wanted = {name.casefold(): name for name in names if name}
     new = [Team(name=name) for folded, name in wanted.items() if folded not in known]
     book.add(new)
     known |= {team.name.casefold(): team.pk for team in new}
-    return {name: known[name.casefold()] for name in names if name}
+    return {name: known[name.casefold()] for name in names}
 
 
 def _parents(book: _Book, loads: Sequence[AccountLoad], keys: Sequence[int]) -> None:
