@@ -47,6 +47,10 @@ COMMANDS: dict[str, Subcommand] = {
     "hours-check": Subcommand(
         "innercircle.cli.hours_check:hours_check", "Prove that the stored figures follow from the meetings."
     ),
+    "audit": Subcommand(
+        "innercircle.cli.audit:audit_files",
+        "Is a plan a relationship plan or a sales plan? Reads CSV, XLSX, DOCX, Markdown, text.",
+    ),
     "serve": Subcommand(
         "innercircle.cli.serve:serve", "Serve the pages, the API and the background jobs until Ctrl-C."
     ),

@@ -44,6 +44,7 @@ class Signal:
 class Reading:
     """What one text says. `label` is what the words alone suggest; `settled_by` is signals, likeness or silence.
 
+    `languages` are those it was read in.
     `likeness` is how much the wording as a whole resembles lines of that label (0..1), None where it was not asked.
     """
 
@@ -53,6 +54,7 @@ class Reading:
     label: Label
     settled_by: str
     likeness: float | None = None
+    guess: str = ""  # the rule a sales line without signals most likely falls under, told by its words' meaning
 
     @property
     def standing(self) -> tuple[Signal, ...]:

@@ -14,6 +14,11 @@ from innercircle.plans.words.likeness import Likeness, Line
 
 _GIVING = frozenset({Kind.USEFUL, Kind.LEARN})
 _OWED = frozenset({Kind.PAID})
+_MEANT = (  # which rule a concept speaks of, the most telling first
+    ("cheaper", "DC01"), ("lock", "DP01"), ("rival", "LN03"), ("satisfaction", "LN03"), ("gain_us", "SP03"),
+    ("contact", "SP02"),
+    ("ours_to_sell", "IL01"), ("more", "SP01"), ("money", "SP04"),
+)  # fmt: skip
 _CHORES = frozenset({Kind.ADMIN, Kind.CHORE, Kind.INTERNAL})
 
 
@@ -40,6 +45,12 @@ def _chore_governs(standing: Sequence[Signal]) -> bool:
     chores = [signal.start for signal in solid if signal.kind in {Kind.ADMIN, Kind.INTERNAL}]
     others = [signal.start for signal in solid if signal.kind in _GIVING or signal.kind is Kind.SALES]
     return bool(chores) and min(chores) <= min(others)
+
+
+def guess(line: Line) -> str:
+    """The rule a sales line without sales signals most likely falls under, by what its words mean."""
+    meant = {concept for each in line.concepts for concept in each}
+    return next((code for concept, code in _MEANT if concept in meant), "SP03")
 
 
 def settle(line: Line, likeness: Likeness) -> tuple[Label, str, float | None]:

@@ -20,7 +20,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from innercircle.plans.words.normal import fold
 
@@ -38,13 +37,26 @@ class BadPhrase(ValueError):
     """A phrase of a lexicon that cannot be read; the message says which and why."""
 
 
-@dataclass(frozen=True, slots=True)
 class Phrase:
-    """One compiled phrase: `regex` over joined tokens; `anchors`: words (with `*`) one of which a match holds."""
+    """One phrase as `written`; `anchors` are words (with `*`) one of which every match holds.
 
-    written: str
-    regex: re.Pattern[str]
-    anchors: tuple[str, ...]
+    `regex` runs over joined tokens and is compiled when it is first wanted: most lines want few of the phrases.
+    """
+
+    __slots__ = ("_regex", "anchors", "source", "written")
+
+    def __init__(self, written: str, source: str, anchors: tuple[str, ...]) -> None:
+        self.written = written
+        self.source = source
+        self.anchors = anchors
+        self._regex: re.Pattern[str] | None = None
+
+    @property
+    def regex(self) -> re.Pattern[str]:
+        """The regular expression."""
+        if self._regex is None:
+            self._regex = re.compile(self.source)
+        return self._regex
 
 
 def compile_phrase(written: str, classes: Classes) -> Phrase:
@@ -58,7 +70,7 @@ def compile_phrase(written: str, classes: Classes) -> Phrase:
             anchors = words
     if not anchors:
         raise BadPhrase(f'The phrase "{written}" has no word that must be there.')
-    return Phrase(written, re.compile("(?<= )" + "".join(parts)), anchors)
+    return Phrase(written, "(?<= )" + "".join(parts), anchors)
 
 
 def _element(element: str, classes: Classes, written: str) -> tuple[tuple[str, ...], str, bool]:

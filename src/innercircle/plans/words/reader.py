@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from innercircle.plans.rules.reading import Reading, Signal
-from innercircle.plans.words.decide import by_signals, settle
+from innercircle.plans.rules.reading import Label, Reading, Signal
+from innercircle.plans.words.decide import by_signals, guess, settle
 from innercircle.plans.words.grammar import lifted, turns
 from innercircle.plans.words.language import languages
 from innercircle.plans.words.lexicon import Lexicon, shipped
@@ -19,7 +19,8 @@ def read(text: str, lexicon: Lexicon | None = None, likeness: Likeness | None = 
     lexicon = lexicon or shipped()
     line, spoken_in = line_of(text, lexicon)
     label, settled_by, share = settle(line, likeness or shipped_likeness())
-    return Reading(text, spoken_in, tuple(line.signals), label, settled_by, share)
+    closest = guess(line) if label is Label.SALES and settled_by == "likeness" else ""
+    return Reading(text, spoken_in, tuple(line.signals), label, settled_by, share, closest)
 
 
 def line_of(text: str, lexicon: Lexicon) -> tuple[Line, tuple[str, ...]]:

@@ -1,0 +1,161 @@
+"""What an audit found, written as a table for people, JSON, CSV, or SARIF for the tools that show findings in place."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from textwrap import wrap
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from innercircle import __version__
+from innercircle.cli.terminal import count, plain
+from innercircle.kit.table import csv_text
+from innercircle.plans.audit import Audit, AuditedLine
+from innercircle.plans.rules.catalogue import CATALOGUE, Rule, Severity
+from innercircle.plans.rules.judging import Outcome
+from innercircle.plans.rules.reading import Label
+from innercircle.plans.rules.verdict import Verdict
+
+COLUMNS = ("line", "text", "label", "own_time", "learning", "illustration", "rules", "reason")
+_COLOURS = {Label.RELATIONSHIP: "green", Label.SALES: "red", Label.NEUTRAL: "dim"}
+_SIGNS = {Outcome.PASS: "+", Outcome.FAIL: "x", Outcome.UNKNOWN: "?"}
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
+_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_MARGIN = 34  # columns of the table before the text
+
+
+def as_csv(audit: Audit) -> str:
+    """One row a line, in the columns of `COLUMNS`; rules are parted by blanks."""
+    return csv_text(COLUMNS, (tuple(_record(line).values()) for line in audit.lines))
+
+
+def as_json(audit: Audit) -> str:
+    """The lines and the verdict."""
+    several = len({line.file for line in audit.lines}) > 1
+    lines = []
+    for line in audit.lines:
+        codes = list(line.judgement.codes)
+        record = {**({"file": line.file} if several else {}), **_record(line), "rules": codes}
+        lines.append(record | _by_hand(line))
+    return json.dumps({"verdict": verdict_record(audit.verdict), "lines": lines}, ensure_ascii=False, indent=1) + "\n"
+
+
+def verdict_record(verdict: Verdict) -> dict[str, Any]:
+    """The verdict with the counts behind it."""
+    return {
+        "sales_plan": verdict.is_sales_plan,
+        "sentence": verdict_sentence(verdict),
+        "relationship": verdict.relationship,
+        "sales": verdict.sales,
+        "neutral": verdict.neutral,
+        "share_relationship": verdict.share,
+        "share_relationship_hours": verdict.hours_share,
+    }
+
+
+def verdict_sentence(verdict: Verdict) -> str:
+    """The verdict in one sentence, with its arithmetic."""
+    if not verdict.judged:
+        return "Neither a relationship plan nor a sales plan: every line is neutral."
+    counts = (
+        f"{verdict.relationship} of the {verdict.judged} lines that are not neutral build the relationship "
+        f"({verdict.share:.0%})"
+    )
+    if verdict.is_sales_plan:
+        return f"This is a sales plan: {counts}, fewer than half."
+    return f"This is a relationship plan: {counts}, at least half."
+
+
+def print_table(audit: Audit, target: Console) -> None:
+    """Each line with its label, tests, rules and reason, then the verdict."""
+    several = len({line.file for line in audit.lines}) > 1
+    file = ""
+    target.print(Text(f"{'line':>6}  {'label':<12}  tests  {'':2}text, rules and reason", style="bold"))
+    for line in audit.lines:
+        if several and line.file != file:
+            file = line.file
+            target.print(Text(f"\n{plain(file)}", style="bold"))
+        _print_line(line, target)
+    target.print(Text("\ntests: own time, learning, illustration; + pass, x fail, ? the plan is silent", style="dim"))
+    style = "bold red" if audit.verdict.is_sales_plan else "bold green" if audit.verdict.judged else "bold"
+    target.print(Text(verdict_sentence(audit.verdict), style=style))
+    target.print(Text(f"Neutral, and so not counted: {count(audit.verdict.neutral, 'line')}.", style="dim"))
+
+
+def _print_line(line: AuditedLine, target: Console) -> None:
+    judgement = line.judgement
+    label = f"{judgement.label}{'*' if judgement.correction else ''}"
+    signs = " ".join(_SIGNS[test.outcome] for test in judgement.tests)
+    width = max(40, target.width - _MARGIN)
+    head = Text(f"{line.line:>6}  ")
+    head.append(f"{label:<13}", style=_COLOURS[judgement.label])
+    head.append(f" {signs}    ")
+    head.append(plain(line.text, width))
+    target.print(head, no_wrap=True, overflow="ellipsis")
+    why = f"{' '.join(judgement.codes)}{' - ' if judgement.codes else ''}{plain(judgement.reason, 400)}"
+    for part in wrap(why, max(40, target.width - _MARGIN)):
+        target.print(Text(f"{'':{_MARGIN - 3}}{part}", style="dim"))
+
+
+def as_sarif(audit: Audit) -> str:
+    """SARIF 2.1.0: one result per line and rule, so that an editor or a pipeline shows it in place."""
+    run = {
+        "tool": {
+            "driver": {
+                "name": "innercircle audit",
+                "version": __version__,
+                "rules": [_sarif_rule(rule) for rule in CATALOGUE.values()],
+            }
+        },
+        "columnKind": "unicodeCodePoints",
+        "results": [result for line in audit.lines for result in _sarif_results(line)],
+        "properties": {"verdict": verdict_record(audit.verdict)},
+    }
+    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=1) + "\n"
+
+
+def _sarif_rule(rule: Rule) -> dict[str, Any]:
+    return {
+        "id": rule.code,
+        "name": rule.title,
+        "shortDescription": {"text": rule.wrong},
+        "help": {"text": f"{rule.better} ({rule.page})"},
+        "defaultConfiguration": {"level": _LEVELS[rule.severity]},
+    }
+
+
+def _sarif_results(line: AuditedLine) -> Iterator[dict[str, Any]]:
+    place = {
+        "artifactLocation": {"uri": Path(line.file).as_posix()},
+        "region": {"startLine": line.line, "snippet": {"text": line.text}},
+    }
+    for code in line.judgement.codes:
+        rule = CATALOGUE[code]
+        yield {
+            "ruleId": code,
+            "level": _LEVELS[rule.severity],
+            "message": {"text": f"{rule.wrong} {rule.better}"},
+            "locations": [{"physicalLocation": place}],
+            "properties": {"label": str(line.judgement.label), "reason": line.judgement.reason},
+        }
+
+
+def _record(line: AuditedLine) -> dict[str, Any]:
+    judgement = line.judgement
+    outcomes = (str(test.outcome) for test in judgement.tests)
+    values = (line.line, line.text, str(judgement.label), *outcomes, " ".join(judgement.codes), judgement.reason)
+    return dict(zip(COLUMNS, values, strict=True))
+
+
+def _by_hand(line: AuditedLine) -> dict[str, Any]:
+    """What was decided by people: a corrected label, rules switched off."""
+    found: dict[str, Any] = {}
+    if line.judgement.correction:
+        found["corrected"] = {"from": str(line.judgement.read_as), "reason": line.judgement.correction.reason}
+    if line.silenced:
+        found["switched_off"] = {switch.code: switch.reason for switch in line.silenced}
+    return found
