@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import permutations
+from typing import Any
 
 import pytest
 
@@ -61,7 +62,7 @@ def test_state(participant: Participant, expected: tuple[State, Because]) -> Non
 
 
 @pytest.mark.parametrize("newer", [{"sequence": 1}, {"modified": 5}, {"stamped": 5}])
-def test_the_newest_copy_decides_time_and_people(newer: dict[str, object]) -> None:
+def test_the_newest_copy_decides_time_and_people(newer: dict[str, Any]) -> None:
     (meeting,) = merged(copy("a", 100, who(ONE)), copy("b", 500, who(TWO), **newer))
     assert (meeting.entry.start, meeting.kept.calendar) == (500, "b")
     assert [each.address for each in meeting.people] == [TWO]

@@ -174,7 +174,8 @@ def one_account(report: AccountReport, target: Console) -> RenderableType:
         table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
         for name in wanted:
             is_figure = name not in {"Month", "Verdict", "Bars"}
-            table.add_column("" if name == "Bars" else name, justify="right" if is_figure else "left", no_wrap=True)
+            head = "" if name == "Bars" else name.replace(" ", "\n")
+            table.add_column(head, justify="right" if is_figure else "left", no_wrap=True)
         for row in zip(*(columns[name] for name in wanted), strict=True):
             table.add_row(*row)
         if _fits(table, target):
