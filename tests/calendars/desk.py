@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from innercircle.access.models import User
 from innercircle.calendars.models import Import
-from innercircle.directory.models import Colleague
+from innercircle.directory.models import Colleague, Contact
 from innercircle.jobs.importing import Wanted, import_now
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -101,6 +101,8 @@ def _line(model: type[models.Model], row: models.Model) -> str:
         if field.name not in _VOLATILE and not isinstance(field, models.DateTimeField):
             value = getattr(row, field.name)
             values[field.name] = f"<{value}>" if isinstance(value, models.Model) else value
+    if "person" in values:  # a contact's or a colleague's id, by the side
+        values["person"] = str((Colleague if values["side"] else Contact).objects.get(pk=values["person"]))
     return f"{model.__name__} {values}"
 
 

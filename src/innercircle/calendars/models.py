@@ -113,6 +113,9 @@ class Sighting(models.Model):
     stamped = models.BigIntegerField(default=0)  # DTSTAMP, not part of the digest: exports set it to their own time
     gone = models.BooleanField(default=False)  # a later full export no longer had it
     entry = models.JSONField()  # the copy as a calendars.rules.Entry, see calendars.packing
+    run = models.ForeignKey(
+        "Import", on_delete=models.SET_NULL, null=True, related_name="changed"
+    )  # that wrote it last
 
     class Meta:
         """A copy lies in a calendar once."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from innercircle.access.models import User
 from innercircle.calendars.bulk import insert, parts, update
-from innercircle.calendars.models import Attendance, Meeting, Revision, Sighting, Suggestion
+from innercircle.calendars.models import Attendance, Import, Meeting, Revision, Sighting, Suggestion
 from innercircle.calendars.planning import MEETING_FIELDS, Key, Plan, Stands, Who
 from innercircle.calendars.rules import Touched
 from innercircle.directory.actions.discovery import discover_colleagues, discover_contacts
@@ -18,18 +18,21 @@ class Stale(Exception):
     """Copies were changed between the planning and the writing of a plan: plan again."""
 
 
-def write(plan: Plan, *, by: User | None, at: datetime, calendars: Mapping[str, int], sample: bool = False) -> Touched:
+def write(
+    plan: Plan, *, by: User | None, at: datetime, calendars: Mapping[str, int], run: Import | None = None
+) -> Touched:
     """Write what was planned, inside the caller's transaction; raises `Stale` when the plan is no longer right.
 
-    `calendars` gives the ids of the calendars that the plan names as new.
+    `calendars` gives the ids of the calendars that the plan names as new, `run` the import the copies came with.
     """
     take_turn(plan.revision)
+    sample = run is not None and run.sample
     people = _Everybody(
         discover_contacts(by=by, at=at, found=plan.contacts, sample=sample),
         discover_colleagues(by=by, at=at, found=plan.colleagues, sample=sample),
     )
     ids = _write_meetings(plan, sample)
-    _write_copies(plan, ids, calendars)
+    _write_copies(plan, ids, calendars, run)
     _write_people(plan, ids, people)
     for part in parts(plan.dropped_meetings):
         Meeting.objects.filter(pk__in=part).delete()
@@ -83,12 +86,16 @@ def _ids(keys: Iterable[Key]) -> dict[Key, int]:
     return found
 
 
-def _write_copies(plan: Plan, ids: Mapping[Key, int], calendars: Mapping[str, int]) -> None:
-    names = ("calendar", "uid", "copy", "start", "digest", "stamped", "entry", "meeting", "gone")
-    rows = ((calendars.get(row.calendar) or int(row.calendar), *row[1:], ids[key], False) for row, key in plan.copies)
+def _write_copies(plan: Plan, ids: Mapping[Key, int], calendars: Mapping[str, int], run: Import | None) -> None:
+    names = ("calendar", "uid", "copy", "start", "digest", "stamped", "entry", "meeting", "gone", "run")
+    came_with = run.pk if run is not None else None
+    rows = (
+        (calendars.get(row.calendar) or int(row.calendar), *row[1:], ids[key], False, came_with)
+        for row, key in plan.copies
+    )
     insert(Sighting, names, rows, unless=("calendar", "uid", "copy"), update=names[3:])
     update(Sighting, ("meeting",), ((ids[key], pk) for pk, key in plan.moved_copies))
-    update(Sighting, ("gone",), ((True, pk) for pk in plan.gone))
+    update(Sighting, ("gone", "run"), ((True, came_with, pk) for pk in plan.gone))
 
 
 def _write_people(plan: Plan, ids: Mapping[Key, int], people: _Everybody) -> None:

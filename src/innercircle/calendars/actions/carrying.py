@@ -18,9 +18,10 @@ from innercircle.calendars.actions.imports import (
     clear_staged,
     hold,
     prepare,
+    zone_of,
 )
 from innercircle.calendars.actions.staging import Watch, read_and_stage
-from innercircle.calendars.models import Import
+from innercircle.calendars.models import Calendar, Import
 from innercircle.calendars.reading import Order, window_around
 from innercircle.directory.queries.whole import leavers, whole_directory
 
@@ -102,11 +103,9 @@ def _plan_and_apply(run: Import, attempt: int, at: datetime, watch: Watch, apply
 
 def _zone(run: Import) -> str:
     """The zone in which times without one are meant: the calendar's, else its owner's."""
-    calendars = [calendar for calendar in calendars_of(run).values() if calendar is not None]
-    if calendars:
-        return calendars[0].time_zone
-    user = run.owner.user if run.owner is not None else None
-    return user.time_zone if user is not None else "UTC"
+    known = (calendar for calendar in calendars_of(run).values() if calendar is not None)
+    calendar = run.calendar or next(known, None) or Calendar.objects.filter(owner=run.owner).first()
+    return calendar.time_zone if calendar is not None else zone_of(run.owner)
 
 
 def uploads() -> Path:

@@ -185,7 +185,7 @@ def apply(*, at: datetime, run: Import, ready: Ready) -> Touched:
     row = _hold(run, ready.attempt, Stage.APPLYING)
     _require(row.by, row.owner)
     calendars = _settled_calendars(row, at)
-    touched = write(ready.plan, by=row.by, at=at, calendars=calendars, sample=row.sample)
+    touched = write(ready.plan, by=row.by, at=at, calendars=calendars, run=row)
     offered = ((calendars.get(name) or int(name), entry) for name, entry in ready.difference.offered)
     write_offers(offered, ready.difference.withdrawn)
     row.counts = _counts(row, ready, touched)
@@ -204,7 +204,8 @@ def _settled_calendars(run: Import, at: datetime) -> dict[str, int]:
         calendar = existing[name]
         row = calendar
         if row is None:
-            row = Calendar.objects.create(name=name, owner=run.owner, sample=run.sample)
+            zone = zone_of(run.owner)
+            row = Calendar.objects.create(name=name, owner=run.owner, time_zone=zone, sample=run.sample)
             made[reference(None, name)] = row.pk
         row.imported_at = at
         row.save(update_fields=["imported_at"])
@@ -212,6 +213,12 @@ def _settled_calendars(run: Import, at: datetime) -> dict[str, int]:
         if len(existing) == 1:
             run.calendar = row
     return made
+
+
+def zone_of(owner: Colleague | None) -> str:
+    """The clock a colleague lives by, as far as their log-in says."""
+    user = owner.user if owner is not None else None
+    return user.time_zone if user is not None else "UTC"
 
 
 def _counts(run: Import, ready: Ready, touched: Touched) -> dict[str, int]:
