@@ -15,7 +15,7 @@ class MonthClose(models.Model):
 
     account = models.ForeignKey("directory.Account", on_delete=models.CASCADE, related_name="closes", db_index=False)
     month = models.IntegerField()
-    by = models.ForeignKey("access.User", on_delete=models.SET_NULL, null=True, related_name="+")
+    by = models.ForeignKey("access.User", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     by_name = models.CharField(max_length=200)
     at = models.DateTimeField()
     note = models.TextField(blank=True, max_length=4000)
@@ -73,7 +73,7 @@ class Amendment(models.Model):
 
     close = models.ForeignKey(MonthClose, on_delete=models.CASCADE, related_name="amendments")
     at = models.DateTimeField()
-    by = models.ForeignKey("access.User", on_delete=models.SET_NULL, null=True, related_name="+")
+    by = models.ForeignKey("access.User", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     by_name = models.CharField(max_length=200)
     why = models.CharField(max_length=500)
     before = models.JSONField()
@@ -94,7 +94,7 @@ class Target(models.Model):
     account = models.ForeignKey("directory.Account", on_delete=models.CASCADE, related_name="targets", db_index=False)
     month = models.IntegerField()
     seconds = models.BigIntegerField()
-    by = models.ForeignKey("access.User", on_delete=models.SET_NULL, null=True, related_name="+")
+    by = models.ForeignKey("access.User", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     at = models.DateTimeField()
 
     class Meta:

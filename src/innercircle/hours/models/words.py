@@ -35,7 +35,7 @@ class Statement(models.Model):
     day = models.DateField(_("Said on"))
     kind = models.CharField(_("Kind"), max_length=20, choices=STATEMENT_WORDS)
     words = models.CharField(_("In their words"), max_length=1000, blank=True)
-    by = models.ForeignKey("access.User", on_delete=models.SET_NULL, null=True, related_name="+")
+    by = models.ForeignKey("access.User", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     at = models.DateTimeField()
 
     class Meta:
@@ -60,7 +60,7 @@ class Work(models.Model):
     kind = models.CharField(_("Kind"), max_length=20, choices=WORK_WORDS)
     seconds = models.PositiveIntegerField(null=True, blank=True)
     what = models.CharField(_("What"), max_length=500, blank=True)
-    by = models.ForeignKey("access.User", on_delete=models.SET_NULL, null=True, related_name="+")
+    by = models.ForeignKey("access.User", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     at = models.DateTimeField()
 
     class Meta:
@@ -90,7 +90,7 @@ class Interruption(models.Model):
     meeting = models.ForeignKey("calendars.Meeting", on_delete=models.CASCADE, related_name="interruptions")
     kind = models.CharField(max_length=10, choices=INTERRUPTION_WORDS)
     start = models.BigIntegerField()
-    moved_to = models.BigIntegerField(null=True)
+    moved_to = models.BigIntegerField(null=True, blank=True)
     by_client = models.BooleanField(default=False)
     by_client_by_hand = models.BooleanField(null=True)
     noticed_at = models.DateTimeField()
