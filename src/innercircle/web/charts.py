@@ -145,12 +145,15 @@ class _Plot:
         self.first = 1 if axis else 0
 
     def left(self, place: int) -> float:
+        """Where a column begins, in percent of the width."""
         return (place + self.first) * 100 / self.slots
 
     def middle(self, place: int) -> float:
+        """The middle of a column, in percent of the width."""
         return self.left(place) + 50 / self.slots
 
     def y(self, value: float) -> float:
+        """How far down a value lies, in pixels."""
         return TOP + (HEIGHT - TOP - BOTTOM) * (1 - value / self.top)
 
 

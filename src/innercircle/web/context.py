@@ -9,7 +9,7 @@ from django.utils.functional import SimpleLazyObject
 
 from innercircle.access import queries
 from innercircle.access.models import User
-from innercircle.web.navigation import places
+from innercircle.web.navigation import own_places, places
 from innercircle.web.preferences import theme_of
 
 
@@ -21,6 +21,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "person": person,
         "theme": theme_of(request),
         "places": SimpleLazyObject(lambda: places(person, request.path) if person else ()),
+        "own_places": SimpleLazyObject(lambda: own_places(request.path)),
         "sample_data": SimpleLazyObject(
             lambda: person is not None and (person.sample or queries.sample_data_present())
         ),

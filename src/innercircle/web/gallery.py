@@ -18,18 +18,18 @@ from innercircle.kit.month import Month
 from innercircle.kit.spread import Spread
 from innercircle.web.charts import Column, Step
 from innercircle.web.listing import Filter, read_listing
-from innercircle.web.templatetags.display import HOUR, hours, month_initial, month_name
+from innercircle.web.templatetags.display import HOUR, hours, hours_number, month_initial, month_name
 
 LAST = Month(2026, 11)
 LOWS = (2.0, 3.5, 3.0, 4.0, 6.5, 5.0, 4.0, 7.5, 8.0, 9.0, 7.0, 8.5, 3.0)
 HIGHS = (2.0, 3.5, 3.0, 4.0, 6.5, 6.0, 4.0, 7.5, 9.5, 9.0, 10.0, 12.5, 5.0)
 OURS = (3.0, 3.0, 4.5, 4.0, 5.0, 5.5, 4.5, 6.0, 7.0, 6.5, 7.5, 8.0, 2.5)
 NAMES = (
-    ("Nordwind Pumpen GmbH", "developing", "partner", 0.24),
-    ("Castellan Foods", "not developing", "could_become", 0.17),
-    ("Hafenlogistik Elbe & Söhne Beteiligungsgesellschaft mbH & Co. KG", "open", "partner", 0.13),
-    ("Aurelis", "dormant", "regular", 0.09),
-    ("Meridian Tooling", "", "regular", 0.06),
+    ("Nordwind Pumpen GmbH", "developing", gettext_lazy("Partner"), 0.24),
+    ("Castellan Foods", "not developing", gettext_lazy("Could become a partner"), 0.17),
+    ("Hafenlogistik Elbe & Söhne Beteiligungsgesellschaft mbH & Co. KG", "open", gettext_lazy("Partner"), 0.13),
+    ("Aurelis", "dormant", gettext_lazy("Regular"), 0.09),
+    ("Meridian Tooling", "", gettext_lazy("Regular"), 0.06),
 )
 
 
@@ -76,7 +76,7 @@ def _column(month: Month, low: float, high: float, ours: float) -> Column:
         ours=ours,
         hint=_("%(month)s: client hours %(hours)s, our hours %(ours)s")
         % {"month": month_name(month), "hours": hours(spread), "ours": hours(round(ours * HOUR))},
-        value=f"{high:g}",
+        value=hours_number(spread.high),
         href="#hours",
         running=month == LAST,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -50,10 +51,27 @@ PLACES = (
     Place(_("Page components"), "palette", "gallery", administration=True),
 )
 
+OWN = (
+    Place(_("My hours"), "clock", "own-hours"),
+    Place(_("Settings"), "settings", "settings"),
+    Place(_("Change password"), "key", "account_change_password"),
+    Place(_("Second factor"), "fingerprint", "mfa_index"),
+    Place(_("Access keys"), "api", "tokens"),
+)
+
 
 def places(user: User, path: str) -> tuple[Entry, ...]:
     """The entries this person finds, the one whose page `path` is marked; a place that is not installed is left out."""
-    found = [(place, _address(place.name)) for place in PLACES if not place.administration or may_administer(user.role)]
+    return _entries((place for place in PLACES if not place.administration or may_administer(user.role)), path)
+
+
+def own_places(path: str) -> tuple[Entry, ...]:
+    """The entries of the person's own menu."""
+    return _entries(OWN, path)
+
+
+def _entries(wanted: Iterable[Place], path: str) -> tuple[Entry, ...]:
+    found = [(place, address_of(place.name)) for place in wanted]
     return tuple(
         Entry(place.label, place.icon, href, _is_current(href, path), place.administration)
         for place, href in found
@@ -65,8 +83,9 @@ def _is_current(href: str, path: str) -> bool:
     return path == href if href == "/" else path.startswith(href)
 
 
-def _address(name: str) -> str:
+def address_of(name: str, *keys: int) -> str:
+    """The address of that name, or nothing where the area that has it is not installed."""
     try:
-        return reverse(name)
+        return reverse(name, args=keys)
     except NoReverseMatch:
         return ""

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, path, reverse
+from django.urls import path
 from django.utils.translation import gettext as _
 
 from innercircle.access.models import User
 from innercircle.directory import queries
-from innercircle.web.navigation import places
+from innercircle.web.navigation import address_of, own_places, places
 
 MOST = 6  # hits of one kind
 
@@ -52,26 +51,21 @@ def _groups(user: User, words: str, path_: str) -> tuple[Group, ...]:
     if not words:
         return (pages,)
     return (
-        Group(_("Accounts"), tuple(_named(queries.visible_accounts(user), words, "account", "building-community"))),
-        Group(_("Contacts"), tuple(_named(queries.visible_contacts(user), words, "contact", "users"))),
-        Group(_("Colleagues"), tuple(_named(queries.visible_colleagues(user), words, "colleague", "id-badge-2"))),
+        Group(_("Accounts"), _hits(queries.find_accounts(user, words, MOST), "account", "building-community")),
+        Group(_("Contacts"), _hits(queries.find_contacts(user, words, MOST), "contact", "users")),
+        Group(_("Colleagues"), _hits(queries.find_colleagues(user, words, MOST), "colleague", "id-badge-2")),
         pages,
     )
 
 
+def _hits(finds: Iterable[queries.Find], name: str, icon: str) -> tuple[Hit, ...]:
+    found = ((find, address_of(name, find.key)) for find in finds)
+    return tuple(Hit(find.name, href, icon, find.detail) for find, href in found if href)
+
+
 def _pages(user: User, words: str, path_: str) -> Iterable[Hit]:
-    entries = [(str(place.label), place.href, place.icon) for place in places(user, path_)]
-    entries.append((_("Settings"), reverse("settings"), "settings"))
-    entries.append((_("Second factor"), reverse("mfa_index"), "fingerprint"))
+    entries = [(str(place.label), place.href, place.icon) for place in (*places(user, path_), *own_places(path_))]
     return (Hit(label, href, icon) for label, href, icon in entries if words.lower() in label.lower())
-
-
-def _named(rows: QuerySet[object], words: str, address: str, icon: str) -> Iterable[Hit]:  # type: ignore[type-var]
-    for row in rows.filter(name__icontains=words).order_by("name")[:MOST]:
-        try:
-            yield Hit(str(row), reverse(address, args=[row.pk]), icon)  # type: ignore[attr-defined]
-        except NoReverseMatch:
-            return
 
 
 urls = [path("search/", search, name="search")]
