@@ -202,7 +202,6 @@ def decide_suggestion(*, by: User | None, at: datetime, suggestion: Suggestion, 
     row = Suggestion.objects.select_for_update().get(pk=suggestion.pk)
     before = {"decided": row.decided}
     row.decided = decided
-    row.full_clean()
     row.save(update_fields=["decided"])
     record(
         by=by,
