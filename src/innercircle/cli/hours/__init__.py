@@ -131,7 +131,7 @@ def hours(  # the options are the command's
         ledger = _read(calendars, known, question, owner or [], screen)
     except (UnusableDirectoryError, UnusableInputError) as fault:
         refuse(plain(str(fault), 1_000))
-    _answer(question, known, ledger.book())
+    _answer(question, known, _booked(ledger, screen))
 
 
 def _question(  # what the command line says, one by one
@@ -205,6 +205,14 @@ def _read(calendars: Sequence[str], known: Directory, question: Question, owner:
     tally = read_into(ledger, calendars, owners=owners, window=question.window, zone=question.zone, screen=screen)
     tell(tally, ledger, screen, every_remark=question.verbose)
     return ledger
+
+
+def _booked(ledger: Ledger, screen: Console) -> Book:
+    """All meetings decided; on a terminal with a word, since it takes seconds after large files."""
+    if not screen.is_terminal:
+        return ledger.book()
+    with screen.status("Deciding what counts"):
+        return ledger.book()
 
 
 def _answer(question: Question, known: Directory, book: Book) -> None:

@@ -27,6 +27,7 @@ _PATIENCE = 1.5  # seconds before a progress bar appears
 _BETWEEN = 0.1  # seconds between two movements of the bar
 _MOST_REMARKS = 30
 _FEW = 5
+_THOUSAND = 1000
 _CALENDAR_NAME = re.compile(rb"^X-WR-CALNAME[^:\r\n]*:\s*([^\r\n]+)", re.MULTILINE | re.IGNORECASE)
 
 
@@ -222,7 +223,7 @@ def _tell_unlisted(ledger: Ledger, screen: Console) -> None:
 def _size(size: int) -> str:
     amount = float(size)
     for unit in ("bytes", "kB", "MB"):
-        if amount < 1000:
+        if amount < _THOUSAND:
             return f"{amount:,.0f} {unit}" if unit == "bytes" else f"{amount:,.1f} {unit}"
-        amount /= 1000
+        amount /= _THOUSAND
     return f"{amount:,.1f} GB"

@@ -100,7 +100,8 @@ def reason(line: Line) -> str:
     if line.counted_in:
         return f"{line.why.sentence} See {line.counted_in}."
     if line.twins:
-        return f"{line.why.sentence} Probably the same meeting as: {'; '.join(line.twins)}; its time counts once."
+        twins = "; ".join(plain(twin) for twin in line.twins)
+        return f"{line.why.sentence} Probably the same meeting as: {twins}; its time counts once."
     return line.why.sentence
 
 
