@@ -175,11 +175,11 @@ def _update(row: models.Model, columns: Mapping[str, Any]) -> None:
     names = [name for name in columns if name != row._meta.pk.attname]
     fields = [column(type(row), name) for name in names]
     quote = connection.ops.quote_name
-    marks = ", ".join(f"{quote(field.column)} = %s" for field in fields)
+    marks = ", ".join(f"{quote(str(field.column))} = %s" for field in fields)
     values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
     with connection.cursor() as cursor:  # four times as quick as save(), which matters while everybody waits
         cursor.execute(
-            f"UPDATE {quote(row._meta.db_table)} SET {marks} WHERE {quote(row._meta.pk.column)} = %s",  # noqa: S608
+            f"UPDATE {quote(row._meta.db_table)} SET {marks} WHERE {quote(str(row._meta.pk.column))} = %s",  # noqa: S608
             [*values, row.pk],
         )
 

@@ -1,0 +1,139 @@
+"""The lists of the directory as pages and exports show them: searched, narrowed, sorted, as far as somebody sees."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from django.db.models import Count, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Lower
+
+from innercircle.access.models import User
+from innercircle.directory.models import Account, AccountYear, Affiliation, Colleague, Contact, Merge
+from innercircle.directory.queries.finding import holds
+from innercircle.directory.queries.visible import visible_accounts, visible_colleagues, visible_contacts
+
+ACCOUNT_SORTS = ("name", "manager", "team", "segment", "status", "people", "revenue")
+CONTACT_SORTS = ("name", "account", "department", "level")
+COLLEAGUE_SORTS = ("name", "team", "function", "accounts")
+NOBODY = "none"  # the choice “no team”, “no segment”
+
+
+def account_list(user: User, *, words: str, sort: str, chosen: Mapping[str, str], year: int) -> QuerySet[Account]:
+    """The accounts this user may see; `people` work there now, `revenue` is that of `year`."""
+    people = Affiliation.objects.filter(account=OuterRef("pk"), until=None).order_by().values("account")
+    revenue = AccountYear.objects.filter(account=OuterRef("pk"), year=year).values("revenue")
+    rows = visible_accounts(user).select_related("team", "account_manager", "parent").prefetch_related("domains")
+    rows = rows.annotate(
+        people=Coalesce(
+            Subquery(people.annotate(n=Count("contact", distinct=True)).values("n")), 0, output_field=IntegerField()
+        ),
+        revenue=Subquery(revenue),
+    )
+    rows = _with_words(rows, words, ("name", "industry", "external_id"), "domains__domain")
+    for name in ("team", "account_manager", "segment", "status"):
+        rows = _chosen(rows, name, chosen.get(name, ""))
+    return _sorted(rows, sort, {"manager": "account_manager__name", "team": "team__name"}, words=("name",))
+
+
+def contact_list(user: User, *, words: str, sort: str, chosen: Mapping[str, str]) -> QuerySet[Contact]:
+    """The contacts this user may see, with `post` the last of their posts that this user sees."""
+    seen = Affiliation.objects.filter(account__in=visible_accounts(user))
+    last = seen.filter(contact=OuterRef("pk")).order_by(
+        F("until").desc(nulls_first=True), F("since").desc(nulls_last=True), "-pk"
+    )
+    rows = visible_contacts(user).annotate(
+        post_id=Subquery(last.values("pk")[:1]),
+        account_name=Subquery(last.values("account__name")[:1]),
+        account_id=Subquery(last.values("account")[:1]),
+        post_until=Subquery(last.values("until")[:1]),
+        department=Subquery(last.values("department")[:1]),
+        level=Subquery(last.values("level")[:1]),
+        title=Subquery(last.values("title")[:1]),
+    )
+    rows = rows.prefetch_related("emails", Prefetch("affiliations", seen.select_related("account"), to_attr="posts"))
+    rows = _with_words(rows, words, ("name", "external_id"), "emails__address")
+    if chosen.get("level"):
+        rows = rows.filter(level="" if chosen["level"] == NOBODY else chosen["level"])
+    if chosen.get("account"):
+        rows = rows.filter(pk__in=seen.filter(account__in=[chosen["account"]]).values("contact"))
+    return _sorted(_in_state(rows, chosen.get("state", "")), sort, {"account": "account_name"}, words=("name",))
+
+
+def _in_state(rows: QuerySet[Contact], state: str) -> QuerySet[Contact]:
+    narrowed = {
+        "here": Q(post_until=None),
+        "left": Q(post_until__isnull=False),
+        "discovered": Q(discovered=True),
+        "placeholder": Q(placeholder=True),
+        "unaddressed": ~Q(pk__in=Contact.objects.filter(emails__isnull=False).values("pk")),
+    }
+    return rows.filter(narrowed[state]) if state in narrowed else rows
+
+
+def colleague_list(user: User, *, words: str, sort: str, chosen: Mapping[str, str], today: date) -> QuerySet[Colleague]:
+    """Our own people; `accounts` are those they manage among those this user sees."""
+    mine = visible_accounts(user).filter(account_manager=OuterRef("pk")).order_by().values("account_manager")
+    rows = visible_colleagues(user).select_related("team", "user").prefetch_related("emails")
+    number = Subquery(mine.annotate(n=Count("pk")).values("n"))
+    rows = rows.annotate(accounts=Coalesce(number, 0, output_field=IntegerField()))
+    rows = _with_words(rows, words, ("name", "function", "external_id"), "emails__address")
+    rows = _chosen(rows, "team", chosen.get("team", ""))
+    state = chosen.get("state", "")
+    if state in {"here", "left"}:
+        gone = Q(left_on__lte=today)
+        rows = rows.filter(gone) if state == "left" else rows.exclude(gone)
+    if state in {"log-in", "no-log-in"}:
+        rows = rows.filter(user__isnull=state == "no-log-in")
+    return _sorted(rows, sort, {"team": "team__name"}, words=("name",))
+
+
+def people_at(user: User, account: Account) -> QuerySet[Affiliation]:
+    """The posts at an account, those who left last; each with its contact and superior."""
+    seen = Affiliation.objects.filter(account=account, account__in=visible_accounts(user))
+    rows = seen.select_related("contact", "reports_to__contact").prefetch_related("contact__emails")
+    return rows.order_by(F("until").desc(nulls_first=True), Lower("contact__name"), "pk")
+
+
+def posts_of(user: User, contact: Contact) -> QuerySet[Affiliation]:
+    """Where a person works and worked, as far as this user may see, the latest first."""
+    seen = Affiliation.objects.filter(contact=contact, account__in=visible_accounts(user))
+    rows = seen.select_related("account", "reports_to__contact")
+    return rows.order_by(F("until").desc(nulls_first=True), F("since").desc(nulls_last=True), "-pk")
+
+
+def children_of(user: User, account: Account) -> QuerySet[Account]:
+    """The organisations directly below, those this user may see."""
+    return visible_accounts(user).filter(parent=account)
+
+
+def merges_into(kind: str, row: Account | Contact) -> QuerySet[Merge]:
+    """The merges that made this row what it is and were not undone, the latest first."""
+    return Merge.objects.filter(kind=kind, kept_id=row.pk, undone_at=None)
+
+
+def _with_words(rows: QuerySet, words: str, fields: Sequence[str], other: str) -> QuerySet:  # type: ignore[type-arg]
+    for word in words.split():
+        keys = rows.model._base_manager.filter(holds(other, word)).values("pk")
+        fits = Q(pk__in=keys)
+        for field in fields:
+            fits |= holds(field, word)
+        rows = rows.filter(fits)
+    return rows
+
+
+def _chosen(rows: QuerySet, name: str, value: str) -> QuerySet:  # type: ignore[type-arg]
+    if not value:
+        return rows
+    if value == NOBODY:
+        empty = rows.model._meta.get_field(name).null
+        return rows.filter(**({f"{name}__isnull": True} if empty else {name: ""}))
+    return rows.filter(**{name: value})
+
+
+def _sorted(rows: QuerySet, sort: str, names: Mapping[str, str], words: Sequence[str]) -> QuerySet:  # type: ignore[type-arg]
+    order = sort.removeprefix("-")
+    column = names.get(order, order)
+    key = Lower(column) if order in {*words, *names} else F(column)
+    first = key.desc(nulls_last=True) if sort.startswith("-") else key.asc(nulls_last=True)
+    return rows.order_by(first, Lower("name"), "pk")
