@@ -17,7 +17,7 @@ _LOOK_SECONDS = 1.0
 def work(
     *,
     once: Annotated[bool, typer.Option("--once", help="End when nothing waits any more.")] = False,
-    with_parent: Annotated[bool, typer.Option("--with-parent", hidden=True)] = False,
+    with_parent: Annotated[int | None, typer.Option("--with-parent", hidden=True, metavar="PID")] = None,
 ) -> None:
     """Work off background jobs until Ctrl-C; `innercircle serve` starts one of these by itself.
 
@@ -29,14 +29,13 @@ def work(
 
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: IS_LEAVING.set())
-    if with_parent:
-        threading.Thread(target=_leave_with_parent, args=(IS_LEAVING,), daemon=True).start()
+    if with_parent is not None:
+        threading.Thread(target=_leave_with_parent, args=(with_parent, IS_LEAVING), daemon=True).start()
     run_worker(once=once)
 
 
-def _leave_with_parent(leaving: threading.Event) -> None:
-    """End when the process that started this one is gone, however it ended."""
-    parent = os.getppid()
-    while not leaving.wait(_LOOK_SECONDS):
-        if os.getppid() != parent:
-            leaving.set()
+def _leave_with_parent(parent: int, leaving: threading.Event) -> None:
+    """End when the process that started this one is gone, however and however early it ended."""
+    while os.getppid() == parent and not leaving.wait(_LOOK_SECONDS):
+        pass
+    leaving.set()

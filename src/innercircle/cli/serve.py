@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
+import signal
 import socket
 import subprocess
 import sys
 import threading
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -17,9 +19,9 @@ from innercircle.cli.ready import django_ready, refuse
 
 _FIRST_PORT, _LAST_PORT = 8000, 8099
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-_THREADS = 8
-_STOP_SECONDS = 10
+_STOP_SECONDS = 10  # that a process of ours gets to finish what it does
 _LOOK_SECONDS = 1.0
+_UP_SECONDS = 0.1
 
 Host = Annotated[str, typer.Option(help="Address to listen on; anything but this machine needs https in front.")]
 Port = Annotated[int | None, typer.Option(min=1, max=65535, help="Port; without it the first free one from 8000.")]
@@ -56,28 +58,20 @@ def choose_port(host: str, port: int | None) -> int:
 
 def run(host: str, port: int, workers: int = 2) -> None:
     """Serve at `host` and `port`, with one process for the background jobs beside; return when stopped."""
-    from granian import Granian
-    from granian.constants import Interfaces
-
-    _say_where(host, port)
     stopping = threading.Event()
-    jobs = threading.Thread(target=_keep_jobs_running, args=(stopping,))
-    jobs.start()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda *_: stopping.set())
+    me = str(os.getpid())
+    pages = [sys.executable, "-m", "innercircle.cli.listening", host, str(port), str(workers), me]
+    jobs = [sys.executable, "-m", "innercircle", "work", "--with-parent", me]
+    running = {name: _start(command) for name, command in (("pages", pages), ("jobs", jobs))}
     try:
-        Granian(
-            "innercircle.config.wsgi:application",
-            address=host,
-            port=port,
-            interface=Interfaces.WSGI,
-            workers=workers,
-            blocking_threads=_THREADS,
-            websockets=False,
-            respawn_failed_workers=True,
-            log_enabled=False,
-        ).serve()
+        if _is_up(host, port, stopping):
+            _say_where(host, port)
+        while not stopping.wait(_LOOK_SECONDS):
+            running = {name: each if each.poll() is None else _start(each.args) for name, each in running.items()}
     finally:
-        stopping.set()
-        jobs.join()
+        _stop(*running.values())
 
 
 def _refuse_unsafe(host: str) -> None:
@@ -138,20 +132,25 @@ def _is_free(host: str, port: int) -> bool:
     return True
 
 
-def _keep_jobs_running(stopping: threading.Event) -> None:
-    """One process for background jobs, started again should it end; its unfinished work is taken up by the next."""
-    while not stopping.is_set():
-        command = [sys.executable, "-m", "innercircle", "work", "--with-parent"]
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)
-        while process.poll() is None and not stopping.wait(_LOOK_SECONDS):
-            pass
-        _stop(process)
-        stopping.wait(_LOOK_SECONDS)
+def _start(command: Any) -> subprocess.Popen[bytes]:
+    """A process of ours, out of reach of the terminal's Ctrl-C: it is this one that ends it, in order."""
+    return subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)
 
 
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    process.terminate()
-    try:
-        process.wait(_STOP_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
+def _is_up(host: str, port: int, stopping: threading.Event) -> bool:
+    """Wait until somebody listens; False when told to stop before."""
+    here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  # asked, not bound
+    while not stopping.wait(_UP_SECONDS):
+        with contextlib.suppress(OSError), socket.create_connection((here, port), timeout=_LOOK_SECONDS):
+            return True
+    return False
+
+
+def _stop(*running: subprocess.Popen[bytes]) -> None:
+    for each in running:
+        each.terminate()
+    for each in running:
+        try:
+            each.wait(_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            each.kill()
