@@ -180,7 +180,8 @@ def mark_duplicate(*, by: User | None, at: datetime, meeting: Meeting, of: Meeti
     """
     row = Meeting.objects.select_for_update().get(pk=meeting.pk)
     former = row.duplicate_of_id
-    kept = (of.duplicate_of_id or of.pk) if of else None
+    other = Meeting.objects.get(pk=of.pk) if of else None  # as it is now: duplicates never form a chain
+    kept = (other.duplicate_of_id or other.pk) if other else None
     concerned = {row.pk} | {each for each in (former, kept) if each}
     _require_all(by, concerned)
     if kept == row.pk:
