@@ -73,8 +73,8 @@ def test_an_archive_without_a_calendar_cannot_be_used(tmp_path: Path) -> None:
 )
 def test_sizes_in_words(size: int, words: str) -> None:
     target = screen(terminal=False)
-    ledger = Ledger(read_directory(GOLDEN, lambda _: None))
-    tell(Tally(files=1, bytes=size), ledger, target, every_remark=False)
+    book = Ledger(read_directory(GOLDEN, lambda _: None)).book()
+    tell(Tally(files=1, bytes=size), book, target, every_remark=False)
     assert isinstance(target.file, io.StringIO)
     assert f"Read 1 calendar ({words}): 0 entries" in target.file.getvalue()
 

@@ -130,6 +130,16 @@ class Book:
         self.postings.append(Posting(meeting, everybody, seen))
         self.facts.extend(facts_of(seen, self._zones.__getitem__))
 
+    def unlisted(self, standing: Standing) -> list[str]:
+        """Addresses that took part though no list has them: discovered people of accounts, or further ones of ours."""
+        people = {
+            seat.participant.address
+            for posting in self.postings
+            for seat in posting.seats
+            if seat.match.standing is standing and seat.takes_part and not seat.match.listed
+        }
+        return sorted(people)
+
     def cells(self, policy: Policy) -> dict[int, dict[int, Figures]]:
         """Figures by account and `Month.index`."""
         found: dict[int, dict[int, Figures]] = defaultdict(dict)

@@ -128,10 +128,10 @@ def hours(  # the options are the command's
     try:
         known = read_directory(directory, lambda fault: _tell_fault(fault, screen), zone=question.zone)
         _check_question(question, known)
-        ledger = _read(calendars, known, question, owner or [], screen)
+        book = _read(calendars, known, question, owner or [], screen)
     except (UnusableDirectoryError, UnusableInputError) as fault:
         refuse(plain(str(fault), 1_000))
-    _answer(question, known, _booked(ledger, screen))
+    _answer(question, known, book)
 
 
 def _question(  # what the command line says, one by one
@@ -199,12 +199,13 @@ def _account(name: str, known: Directory) -> Account:
     return found
 
 
-def _read(calendars: Sequence[str], known: Directory, question: Question, owner: list[str], screen: Console) -> Ledger:
+def _read(calendars: Sequence[str], known: Directory, question: Question, owner: list[str], screen: Console) -> Book:
     ledger = Ledger(known)
     owners = Owners(known, owner)
     tally = read_into(ledger, calendars, owners=owners, window=question.window, zone=question.zone, screen=screen)
-    tell(tally, ledger, screen, every_remark=question.verbose)
-    return ledger
+    book = _booked(ledger, screen)
+    tell(tally, book, screen, every_remark=question.verbose)
+    return book
 
 
 def _booked(ledger: Ledger, screen: Console) -> Book:

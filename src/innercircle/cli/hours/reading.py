@@ -20,8 +20,8 @@ from innercircle.calendars.meetings import Sighting
 from innercircle.calendars.rules import Remark, Window
 from innercircle.calendars.sources import CalendarFile, SourceError, calendar_files
 from innercircle.cli.terminal import count, plain
-from innercircle.directory.rules import Directory, normal_address
-from innercircle.hours.ledger import Ledger
+from innercircle.directory.rules import Directory, Standing, normal_address
+from innercircle.hours.ledger import Book, Ledger
 
 _PATIENCE = 1.5  # seconds before a progress bar appears
 _BETWEEN = 0.1  # seconds between two movements of the bar
@@ -179,7 +179,7 @@ def _watched(file: CalendarFile, screen: Console) -> Iterator[Callable[[int, int
             bar.stop()
 
 
-def tell(tally: Tally, ledger: Ledger, screen: Console, *, every_remark: bool) -> None:
+def tell(tally: Tally, book: Book, screen: Console, *, every_remark: bool) -> None:
     """Say on standard error what was read, what was skipped and why, and who was met that no list has."""
     skipped = sum(remark.skipped for remark in tally.remarks)
     screen.print(
@@ -190,7 +190,7 @@ def tell(tally: Tally, ledger: Ledger, screen: Console, *, every_remark: bool) -
     for remark in tally.unreadable:
         screen.print(f"  {plain(remark.file)}: {plain(remark.message)}", markup=False)
     _tell_remarks(tally.remarks, screen, every_remark=every_remark)
-    _tell_unlisted(ledger, screen)
+    _tell_unlisted(book, screen)
 
 
 def _tell_remarks(remarks: list[Remark], screen: Console, *, every_remark: bool) -> None:
@@ -206,14 +206,12 @@ def _tell_remarks(remarks: list[Remark], screen: Console, *, every_remark: bool)
         screen.print(f"  and {len(remarks) - len(shown):,} more ({where}); --verbose shows all", markup=False)
 
 
-def _tell_unlisted(ledger: Ledger, screen: Console) -> None:
-    matcher = ledger.matcher
-    ours = sorted(address for address in matcher.unlisted() if matcher.is_ours(address))
-    theirs = sorted(address for address in matcher.unlisted() if not matcher.is_ours(address))
-    for addresses, what in (
-        (theirs, "not in contacts.csv, counted by their e-mail domain"),
-        (ours, "not in colleagues.csv, counted as ours by their e-mail domain"),
+def _tell_unlisted(book: Book, screen: Console) -> None:
+    for standing, what in (
+        (Standing.DISCOVERED, "not in contacts.csv, counted by their e-mail domain"),
+        (Standing.COLLEAGUE, "not in colleagues.csv, counted as ours by their e-mail domain"),
     ):
+        addresses = book.unlisted(standing)
         if addresses:
             few = ", ".join(plain(address, 60) for address in addresses[:_FEW])
             more = f" and {len(addresses) - _FEW:,} more" if len(addresses) > _FEW else ""
