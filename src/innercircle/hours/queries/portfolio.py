@@ -69,6 +69,8 @@ def portfolio(
     ask = ask or Ask()
     visible = visible_accounts(user).order_by()
     months = _finished_months(visible, at)
+    if not months.by_zone:
+        return Portfolio((), PortfolioTotals(), 1, 1, 0, per_page)
     revenue = revenue_of(visible, at.year)
     rows = _filtered(_joined(visible, months, policy), ask)
     totals = _totals(rows)
@@ -135,9 +137,7 @@ def _cell(months: _Months, column: str) -> Any:
 
 def _by_zone(months: _Months, value: Any, output: Any = None) -> Any:
     """`value(month)` of the account's own last finished month."""
-    first, *others = months.distinct or [0]
-    if not months.by_zone:
-        return Value(None, IntegerField())
+    first, *others = months.distinct
     if not others:
         return value(first)
     cases = (When(time_zone__in=months.zones(month), then=value(month)) for month in others)

@@ -1,0 +1,209 @@
+"""The portfolio: what each row says, how it is sorted and filtered, whose accounts it shows, in how many queries."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from innercircle.directory.models import Account, AccountYear
+from innercircle.hours import actions, queries
+from innercircle.hours.queries import Ask
+from innercircle.hours.queries.values import PortfolioRow
+from innercircle.hours.rules import Policy, Streak, Verdict
+from innercircle.kit.month import Month
+from innercircle.kit.spread import Spread
+from tests.cast import Cast
+from tests.hours.desk import CONFIRMED, HOUR, NOW, PRESUMED, colleague, meet, person
+
+OCTOBER = Month(2026, 10)
+SORTS = ("name", "segment", "manager", "verdict", "streak", "hours", "change", "needed", "revenue")
+
+
+@pytest.fixture
+def firm(cast: Cast) -> Cast:
+    """Acme develops, Beta hangs on an answer, Gamma fell silent in August; Acme has an hour booked in November."""
+    kim, bob, guy = (person(name, at) for name, at in (("Kim", cast.acme), ("Bob", cast.beta), ("Guy", cast.gamma)))
+    anna, cara = {colleague(cast.anna): CONFIRMED}, {colleague(cast.cara): CONFIRMED}
+    meet("2026-09-10 10:00", 1, {kim: CONFIRMED}, anna)
+    meet("2026-10-10 10:00", 2, {kim: CONFIRMED}, anna)
+    meet("2026-11-10 10:00", 0.5, {kim: CONFIRMED}, anna)
+    meet("2026-11-28 10:00", 1, {kim: PRESUMED}, anna)
+    meet("2026-10-12 10:00", 4, {bob: PRESUMED}, anna)
+    meet("2026-07-10 10:00", 3, {guy: CONFIRMED}, cara)
+    for account, revenue in ((cast.acme, 300), (cast.beta, 100), (cast.gamma, 600)):
+        AccountYear.objects.create(account=account, year=2025, revenue=Decimal(revenue))
+    return cast
+
+
+def rows(cast: Cast, who: str = "eve", **ask: object) -> dict[str, PortfolioRow]:
+    found = queries.portfolio(getattr(cast, who), NOW, ask=Ask(**ask))
+    return {row.name: row for row in found.rows}
+
+
+def names(cast: Cast, **ask: object) -> list[str]:
+    return list(rows(cast, **ask))
+
+
+def test_a_row_says_what_the_account_is_about(firm: Cast) -> None:
+    acme = rows(firm)["Acme"]
+    assert (acme.month, acme.client, acme.before) == (OCTOBER, Spread(2 * HOUR, 2 * HOUR), Spread(HOUR, HOUR))
+    assert (acme.verdict, acme.streak, acme.unconfirmed) == (Verdict.DEVELOPING, Streak(developing=True, months=2), 0)
+    assert (acme.manager, acme.team, acme.segment, acme.met) == ("Anna", "North", "partner", True)
+    assert [each.high // HOUR for each in acme.bars] == [0] * 11 + [1, 2]
+    running = acme.running
+    assert (running.so_far, running.booked) == (Spread(HOUR // 2, HOUR // 2), Spread(0, HOUR))
+    assert running.needed == Spread(HOUR // 2 + 1, HOUR * 3 // 2 + 1)
+
+
+def test_open_and_silent_accounts(firm: Cast) -> None:
+    found = rows(firm)
+    assert (found["Beta"].verdict, found["Beta"].streak, found["Beta"].unconfirmed) == (Verdict.OPEN, None, 1)
+    assert (found["Gamma"].verdict, found["Gamma"].streak) == (Verdict.DORMANT, Streak(developing=False, months=3))
+    assert found["Gamma"].client == Spread(0, 0)
+
+
+def test_an_account_nobody_ever_met(firm: Cast) -> None:
+    Account.objects.create(name="Quiet")
+    quiet = rows(firm)["Quiet"]
+    assert (quiet.verdict, quiet.streak, quiet.met, quiet.bars) == (Verdict.DORMANT, None, False, (Spread(0, 0),) * 13)
+
+
+def test_totals_count_verdicts_hours_and_what_is_not_closed(firm: Cast) -> None:
+    totals = queries.portfolio(firm.eve, NOW).totals
+    assert totals.accounts == 3
+    assert totals.verdicts == {Verdict.DEVELOPING: 1, Verdict.OPEN: 1, Verdict.DORMANT: 1}
+    assert (totals.client, totals.before) == (Spread(2 * HOUR, 6 * HOUR), Spread(HOUR, HOUR))
+    assert totals.unclosed == 3
+    actions.close_month(by=firm.anna, at=NOW, account=firm.acme, month=OCTOBER)
+    assert queries.portfolio(firm.eve, NOW).totals.unclosed == 2
+    assert rows(firm)["Acme"].closed
+    assert names(firm, unclosed=True, sort="name", descending=False) == ["Beta", "Gamma"]
+
+
+def test_amended_closes_are_marked(firm: Cast) -> None:
+    actions.close_month(by=firm.anna, at=NOW, account=firm.acme, month=OCTOBER)
+    assert not rows(firm)["Acme"].amended
+    meet("2026-10-20 10:00", 1, {person("Lee", firm.acme): CONFIRMED}, {colleague(firm.anna): CONFIRMED})
+    assert rows(firm)["Acme"].amended
+
+
+@pytest.mark.parametrize(
+    ("sort", "ascending"),
+    [
+        ("name", ["Acme", "Beta", "Gamma"]),
+        ("verdict", ["Beta", "Gamma", "Acme"]),
+        ("streak", ["Gamma", "Beta", "Acme"]),
+        ("hours", ["Gamma", "Acme", "Beta"]),
+        ("change", ["Gamma", "Acme", "Beta"]),
+        ("needed", ["Gamma", "Acme", "Beta"]),
+        ("revenue", ["Beta", "Acme", "Gamma"]),
+        ("manager", ["Acme", "Beta", "Gamma"]),
+        ("no such thing", ["Acme", "Beta", "Gamma"]),
+    ],
+)
+def test_sorting(firm: Cast, sort: str, ascending: list[str]) -> None:
+    assert names(firm, sort=sort, descending=False) == ascending
+    assert len(names(firm, sort=sort, descending=True)) == 3
+
+
+@pytest.mark.parametrize(
+    ("ask", "expected"),
+    [
+        ({"words": "bet"}, {"Beta"}),
+        ({"words": "anna"}, {"Acme", "Beta"}),
+        ({"words": "anna beta"}, {"Beta"}),
+        ({"verdict": Verdict.OPEN}, {"Beta"}),
+        ({"segment": "partner"}, {"Acme"}),
+        ({"words": "%"}, set()),
+    ],
+)
+def test_filters(firm: Cast, ask: dict[str, object], expected: set[str]) -> None:
+    assert set(names(firm, **ask)) == expected
+
+
+def test_filters_by_people(firm: Cast) -> None:
+    assert set(names(firm, manager=colleague(firm.cara).pk)) == {"Gamma"}
+    assert set(names(firm, team=firm.north.pk)) == {"Acme", "Beta"}
+
+
+@pytest.mark.parametrize(
+    ("who", "expected"),
+    [
+        ("anna", {"Acme", "Beta"}),
+        ("nora", {"Acme", "Beta"}),
+        ("cara", {"Gamma"}),
+        ("dora", {"Acme"}),
+        ("stranger", set()),
+        ("adam", {"Acme", "Beta", "Gamma"}),
+    ],
+)
+def test_what_one_may_not_see_is_in_no_row_total_or_share(firm: Cast, who: str, expected: set[str]) -> None:
+    found = queries.portfolio(getattr(firm, who), NOW)
+    assert {row.name for row in found.rows} == expected
+    assert found.totals.accounts == len(expected)
+    assert sum(found.totals.verdicts.values()) == len(expected)
+    shares = [row.revenue_share for row in found.rows]
+    assert sum(share or 0 for share in shares) == pytest.approx(1 if expected else 0)
+
+
+def test_shares_are_within_one_currency_and_the_last_full_year(firm: Cast) -> None:
+    Account.objects.filter(pk=firm.gamma.pk).update(currency="CHF")
+    AccountYear.objects.create(account=firm.acme, year=2026, revenue=Decimal(9999))
+    found = rows(firm)
+    assert (found["Acme"].revenue, found["Acme"].revenue_share) == (Decimal(300), 0.75)
+    assert found["Gamma"].revenue_share == 1
+
+
+def test_the_strict_policy_reads_its_own_rows(firm: Cast) -> None:
+    found = {row.name: row for row in queries.portfolio(firm.eve, NOW, policy=Policy.IN_PERSON).rows}
+    assert found["Acme"].client == Spread(2 * HOUR, 2 * HOUR)
+    meet(
+        "2026-10-20 10:00",
+        5,
+        {person("Lee", firm.acme): CONFIRMED},
+        {colleague(firm.anna): CONFIRMED},
+        source_mode="video",
+    )
+    strict = {row.name: row for row in queries.portfolio(firm.eve, NOW, policy=Policy.IN_PERSON).rows}
+    assert (strict["Acme"].client.high, rows(firm)["Acme"].client.high) == (2 * HOUR, 7 * HOUR)
+
+
+def test_at_the_turn_of_the_month_each_clock_has_its_own_month(firm: Cast) -> None:
+    Account.objects.filter(pk=firm.gamma.pk).update(time_zone="Pacific/Auckland")
+    Account.objects.filter(pk=firm.beta.pk).update(time_zone="America/Los_Angeles")
+    found = queries.portfolio(firm.eve, datetime(2026, 10, 31, 20, tzinfo=UTC), ask=Ask(sort="name", descending=False))
+    assert [str(row.month) for row in found.rows] == ["2026-09", "2026-09", "2026-10"]
+    assert [row.client.high // HOUR for row in found.rows] == [1, 0, 0]
+    assert [row.verdict for row in found.rows] == [Verdict.DEVELOPING, Verdict.DORMANT, Verdict.DORMANT]
+
+
+def test_pages(firm: Cast) -> None:
+    found = queries.portfolio(firm.eve, NOW, ask=Ask(sort="name", descending=False), page=2, per_page=2)
+    assert ([row.name for row in found.rows], found.page, found.pages, found.count) == (["Gamma"], 2, 2, 3)
+    beyond = queries.portfolio(firm.eve, NOW, page=99, per_page=2)
+    assert (beyond.page, len(beyond.rows)) == (2, 1)
+
+
+def test_nothing_to_see(cast: Cast) -> None:
+    found = queries.portfolio(cast.stranger, NOW)
+    assert (found.rows, found.count, found.pages, found.totals.accounts) == ((), 0, 1, 0)
+
+
+@pytest.mark.parametrize("sort", SORTS)
+@pytest.mark.parametrize("who", ["eve", "nora"])
+def test_the_number_of_queries_does_not_grow(firm: Cast, who: str, sort: str) -> None:
+    def count() -> int:
+        with CaptureQueriesContext(connection) as caught:
+            queries.portfolio(getattr(firm, who), NOW, ask=Ask(sort=sort))
+        return len(caught)
+
+    before = count()
+    for number in range(20):
+        account = Account.objects.create(name=f"More {number}", team=firm.north)
+        meet("2026-10-10 10:00", 1, {person("Sue", account): CONFIRMED}, {colleague(firm.anna): CONFIRMED})
+    assert count() == before
+    assert before <= 8
