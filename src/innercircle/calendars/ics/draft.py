@@ -18,11 +18,10 @@ from innercircle.calendars.ics.values import Moment, duration, moment
 from innercircle.calendars.ics.zones import Zone, Zones
 from innercircle.calendars.rules import Participant
 
-LINK = re.compile(
-    rb"https?\\?://[^\s\"<>]*?(?:teams\.microsoft\.(?:com|us)|teams\.live\.com|zoom(?:gov)?\.(?:us|com)|meet\.google\.com"
-    rb"|webex\.com|gotomeeting\.com|gotomeet\.me|goto\.com|whereby\.com|meet\.jit\.si|bluejeans\.com|chime\.aws"
-    rb"|lync\.com|skype\.com|ringcentral\.com|livestorm\.co|around\.co|bigbluebutton)",
-    re.IGNORECASE,
+_LINK = re.compile(
+    rb"(?://|%2f%2f)[a-z0-9.\-]{0,80}?(?:teams\.microsoft\.(?:com|us)|teams\.live\.com|zoom(?:gov)?\.(?:us|com)"
+    rb"|meet\.google\.com|webex\.com|gotomeeting\.com|gotomeet\.me|goto\.com|whereby\.com|meet\.jit\.si"
+    rb"|bluejeans\.com|chime\.aws|lync\.com|skype\.com|ringcentral\.com|bigbluebutton)"
 )
 CONFERENCE_NAMES = frozenset(
     {
@@ -40,6 +39,11 @@ ALL_DAY_NAMES = frozenset(
 )
 CANCELLED = frozenset({b"CANCELLED", b"CANCELED"})
 PRIVATE = frozenset({b"PRIVATE", b"CONFIDENTIAL"})
+
+
+def has_link(line: bytes) -> bool:
+    """Whether a line holds the address of a conference, plain or inside another address (mail filters wrap them)."""
+    return _LINK.search(line.lower()) is not None
 
 
 class DraftError(ValueError):
@@ -66,10 +70,10 @@ class Draft:
     length: tuple[int, int] | None = None
     rid: Moment | None = None
     following: bool = False
-    rules: list[str] = field(default_factory=list)
-    exrules: list[str] = field(default_factory=list)
-    rdates: list[tuple[Moment, Moment | tuple[int, int] | None]] = field(default_factory=list)
-    exdates: list[Moment] = field(default_factory=list)
+    rules: tuple[str, ...] = ()
+    exrules: tuple[str, ...] = ()
+    rdates: tuple[tuple[Moment, Moment | tuple[int, int] | None], ...] = ()
+    exdates: tuple[Moment, ...] = ()
     flagged_all_day: bool = False
     cancelled: bool = False
     private: bool = False
@@ -201,22 +205,24 @@ def _stamp(reading: _Reading, params: dict[bytes, bytes], value: bytes) -> int:
 def _rule(reading: _Reading, _params: dict[bytes, bytes], value: bytes) -> None:
     rule = decode(value).strip().upper()
     if rule and rule not in reading.draft.rules:
-        reading.draft.rules.append(rule)
+        reading.draft.rules = (*reading.draft.rules, rule)
 
 
 def _exrule(reading: _Reading, _params: dict[bytes, bytes], value: bytes) -> None:
     rule = decode(value).strip().upper()
     if rule:
-        reading.draft.exrules.append(rule)
+        reading.draft.exrules = (*reading.draft.exrules, rule)
 
 
 def _exdates(reading: _Reading, params: dict[bytes, bytes], value: bytes) -> None:
+    found: list[Moment] = []
     for part in value.split(b","):
         try:
-            reading.draft.exdates.append(reading.moment(params, part))
+            found.append(reading.moment(params, part))
         except ValueError as error:
             if part.strip():
                 reading.complain(f"One date taken out (EXDATE) cannot be read: {error}.")
+    reading.draft.exdates += tuple(found)
 
 
 def _rdates(reading: _Reading, params: dict[bytes, bytes], value: bytes) -> None:
@@ -229,7 +235,7 @@ def _rdates(reading: _Reading, params: dict[bytes, bytes], value: bytes) -> None
             if part.strip():
                 reading.complain(f"One further date (RDATE) cannot be read: {error}.")
         else:
-            reading.draft.rdates.append((start, until))
+            reading.draft.rdates += ((start, until),)
 
 
 _Taker = Callable[[_Reading, dict[bytes, bytes], bytes], None]
@@ -247,6 +253,7 @@ _ONCE: dict[bytes, _Taker] = {
     b"LAST-MODIFIED": _modified,
     b"DTSTAMP": _stamped,
 }
+_FORMAL = frozenset(_ONCE) - {b"SUMMARY", b"LOCATION"} | {b"RRULE", b"EXRULE", b"EXDATE", b"RDATE", *ALL_DAY_NAMES}
 _MANY: dict[bytes, _Taker] = {b"RRULE": _rule, b"EXRULE": _exrule, b"EXDATE": _exdates, b"RDATE": _rdates}
 
 
@@ -282,11 +289,11 @@ def _take_line(reading: _Reading, line: bytes) -> None:
     elif name.startswith((b"ORGANIZER;", b"ORGANIZER:")):
         _take_person(reading, line, organizer=True)
     else:
-        if b"//" in line and LINK.search(line):
-            reading.draft.conference = True
         parsed = split_line(line)
         if parsed is None:
-            return
+            parsed = b"", {}, b""
+        if b"//" in line and parsed[0] not in _FORMAL and has_link(line):
+            reading.draft.conference = True
         if len(line) > reading.limits.line_bytes and (parsed[0] in _ONCE or parsed[0] in _MANY):
             raise DraftError(f"A line is longer than {reading.limits.line_bytes:,} bytes.")
         reading.take(*parsed)

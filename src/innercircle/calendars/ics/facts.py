@@ -8,17 +8,17 @@ per calendar; a whole line about a person is understood once per file. Every dou
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from innercircle.calendars.ics.draft import (
     ALL_DAY_NAMES,
     CANCELLED,
     CONFERENCE_NAMES,
-    LINK,
     PRIVATE,
     Calendar,
     Draft,
+    has_link,
     number,
 )
 from innercircle.calendars.ics.limits import Limits
@@ -27,7 +27,7 @@ from innercircle.calendars.ics.people import People, Person
 from innercircle.calendars.ics.values import Moment, clock, day_wall, duration, moment
 from innercircle.calendars.ics.zones import UTC, Zone
 
-_NESTED = re.compile(rb"\nBEGIN:([A-Z\-]+)\n(?:[^\n]*\n)*?END:\1(?=\n)")
+_QUOTED_HEAD = re.compile(rb'([^":]*+(?:"[^"]*+"[^":]*+)*+):')
 _MEMORY = 20_000
 _PLAIN = 262_144
 _LONG = 500
@@ -48,11 +48,14 @@ _LONG = 500
     _STAMPED,
     _RULE,
     _EXDATE,
-    _ORGANIZER,
     _ALL_DAY,
     _CONFERENCE,
     _DOUBT,
-) = range(19)
+    _ORGANIZER,
+    _NESTED,  # BEGIN of a component inside
+    _QUOTED,  # the first colon stands inside quotes
+) = range(21)
+_TEXTS = frozenset({_IGNORED, _TITLE, _PLACE, _CONFERENCE})
 _ONCE = (1 << _RULE) - 1  # of what may stand once, the first counts
 _TIMED = frozenset({_START, _END, _RID, _EXDATE, _MODIFIED, _STAMPED})
 _SLOTS = {
@@ -74,6 +77,8 @@ _SLOTS = {
     b"EXRULE": _DOUBT,
     b"ATTENDEE": _DOUBT,
     b"ORGANIZER": _ORGANIZER,
+    b"BEGIN": _NESTED,
+    b"END": _DOUBT,
     **dict.fromkeys(ALL_DAY_NAMES, _ALL_DAY),
     **dict.fromkeys(CONFERENCE_NAMES, _CONFERENCE),
 }
@@ -105,10 +110,19 @@ class Heads:
             self.known[head] = found
         return found
 
+    def quoted(self, line: bytes) -> tuple[_Head, bytes]:
+        """The head and the value of a line whose first colon stands inside quotes."""
+        found = _QUOTED_HEAD.match(line)
+        if found is None:
+            raise ValueError
+        head = found.group(1)
+        return self.known.get(head) or self.learn(head), line[found.end() :]
+
     def _understand(self, head: bytes) -> _Head:
-        if head.count(b'"') % 2:  # the colon stood inside quotes
-            name = head.partition(b";")[0].upper()
-            return _Head(_DOUBT if name in _SLOTS or b"." in name else _IGNORED)
+        if head.count(b'"') % 2:
+            return _Head(_QUOTED)
+        if head[:1] in _WHITE:
+            raise ValueError  # a blank line, or a fold by a tab
         parsed = split_line(head + b":")
         if parsed is None:
             return _Head(_IGNORED)
@@ -130,7 +144,7 @@ def quick_draft(data: bytes, offset: int, heads: Heads, people: People, limits: 
         return None
     draft = Draft("", offset, heads.calendar)
     try:
-        attendees, organizer = _take_lines(lines, draft, heads, people)
+        attendees, organizer = _take_lines(lines, draft, heads, people, linked=b"//" in data)
     except (ValueError, OverflowError):
         return None
     if draft.start is None or not draft.uid or len(attendees) > limits.attendees or len(draft.exdates) > limits.dates:
@@ -142,43 +156,70 @@ def quick_draft(data: bytes, offset: int, heads: Heads, people: People, limits: 
 
 
 def _plain_lines(data: bytes) -> list[bytes] | None:
-    plain = data.replace(b"\r\n", b"\n")
-    if b"\n " in plain or b"\n\t" in plain:
-        plain = plain.replace(b"\n ", b"").replace(b"\n\t", b"")
-    if b"\r" in plain or b"\n\n" in plain:
+    """The unfolded lines between BEGIN and END, where all lines end alike; blank lines are not looked for."""
+    count, returns = data.count(b"\n"), data.count(b"\r")
+    if returns == count:
+        pieces = data.split(b"\r\n ")
+        lines = b"".join(pieces).split(b"\r\n")
+    elif returns:
         return None
-    if plain.find(b"\nBEGIN:") >= 0:
-        plain = _NESTED.sub(b"", plain)
-        if b"\nBEGIN:" in plain:
-            return None
-    lines = plain.split(b"\n")
-    return lines[1:-2] if lines[-1] == b"" and lines[-2] == b"END:VEVENT" and lines[0] == b"BEGIN:VEVENT" else None
+    else:
+        pieces = data.split(b"\n ")
+        lines = b"".join(pieces).split(b"\n")
+    if (
+        lines.pop()
+        or len(lines) + len(pieces) - 1 != count
+        or lines.pop() != b"END:VEVENT"
+        or lines[0] != b"BEGIN:VEVENT"
+    ):
+        return None
+    return lines
 
 
-def _take_lines(lines: list[bytes], draft: Draft, heads: Heads, people: People) -> tuple[list[Person], Person | None]:
+def _take_lines(
+    lines: list[bytes], draft: Draft, heads: Heads, people: People, *, linked: bool
+) -> tuple[list[Person | None], Person | None]:
     """Fill the draft; raises ValueError at whatever is not plain."""
     attendees: list[Person | None] = []
     organizer: Person | None = None
     known_people, known_heads = people.lines, heads.known
     seen = 0
-    for line in lines:
+    rest = iter(lines)
+    next(rest)
+    for line in rest:
         if line[:9] in _ATTENDEE:
             attendees.append(known_people[line] if line in known_people else people.person(line))
             continue
         start, _, value = line.partition(b":")
         head = known_heads.get(start) or heads.learn(start)
         slot = head.slot
+        if slot == _QUOTED:
+            head, value = heads.quoted(line)
+            slot = head.slot
+        if linked and slot in _TEXTS and has_link(line):
+            draft.conference = True
         if slot == _ORGANIZER:
             organizer = organizer or people.person(line)
-            continue
-        if b"//" in line and LINK.search(line) is not None:
-            draft.conference = True
-        if slot and not seen >> slot & 1:
+        elif slot == _NESTED:
+            _pass_over(value, rest)
+        elif slot and not seen >> slot & 1:
             seen |= 1 << slot & _ONCE
             _TAKE[slot](draft, head, value)
-    return [person for person in attendees if person is not None], organizer
+    return attendees, organizer
 
 
+def _pass_over(name: bytes, rest: Iterator[bytes]) -> None:
+    """Go on behind the component inside; raises ValueError when there is another in it, or no end to it."""
+    end = b"END:" + name
+    for line in rest:
+        if line == end:
+            return
+        if line[:6].upper() == b"BEGIN:" or line[:4].upper() == b"END:":
+            break
+    raise ValueError
+
+
+_WHITE = (b"", b" ", b"\t")
 _ATTENDEE = frozenset({b"ATTENDEE;", b"ATTENDEE:"})
 
 
@@ -196,12 +237,11 @@ def quick_moment(value: bytes, head: _Head) -> Moment:
 def _take_rule(draft: Draft, _head: _Head, value: bytes) -> None:
     rule = decode(value).strip().upper()
     if rule and rule not in draft.rules:
-        draft.rules.append(rule)
+        draft.rules = (*draft.rules, rule)
 
 
 def _take_exdates(draft: Draft, head: _Head, value: bytes) -> None:
-    for part in value.split(b","):
-        draft.exdates.append(quick_moment(part, head))
+    draft.exdates = (*draft.exdates, *(quick_moment(part, head) for part in value.split(b",")))
 
 
 def _take_start(draft: Draft, head: _Head, value: bytes) -> None:
@@ -246,11 +286,17 @@ def _take_sequence(draft: Draft, _head: _Head, value: bytes) -> None:
 
 
 def _take_modified(draft: Draft, head: _Head, value: bytes) -> None:
-    draft.modified = quick_moment(value, head).epoch(draft.calendar.zones.local)
+    draft.modified = _instant(draft, head, value)
 
 
 def _take_stamped(draft: Draft, head: _Head, value: bytes) -> None:
-    draft.stamped = quick_moment(value, head).epoch(draft.calendar.zones.local)
+    draft.stamped = _instant(draft, head, value)
+
+
+def _instant(draft: Draft, head: _Head, value: bytes) -> int:
+    if len(value) == 16 and value[8:9] == b"T" and value[15:] == b"Z" and head.zone is None and not head.only_date:
+        return day_wall(value[:8]) + clock(value[9:15])
+    return quick_moment(value, head).epoch(draft.calendar.zones.local)
 
 
 def _take_flag(draft: Draft, _head: _Head, value: bytes) -> None:

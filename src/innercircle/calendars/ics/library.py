@@ -22,11 +22,11 @@ from innercircle.calendars.ics.draft import DraftError
 from innercircle.calendars.ics.guard import Rule, check_rule
 from innercircle.calendars.ics.limits import Limits
 from innercircle.calendars.ics.settle import Settled, instant_of, pick_overrides
-from innercircle.calendars.ics.values import DAY
+from innercircle.calendars.ics.values import DAY, Moment
 from innercircle.calendars.rules import Entry, Window
 
 _START = datetime(1970, 1, 1)  # noqa: DTZ001 - wall time has no zone
-_EARLIEST, _LATEST = -62_000_000_000, 253_000_000_000  # years 6 and 9987: inside what datetime holds, with room
+EARLIEST, LATEST = -62_000_000_000, 253_000_000_000  # years 6 and 9987: inside what datetime holds, with room
 _MARGIN = 3 * DAY
 _FARTHEST = 400 * DAY
 _MARK = "X-INDEX"
@@ -69,7 +69,7 @@ def _own_original(settled: Settled) -> int:
 
 def _several(masters: list[Settled], overrides: list[Settled], window: Window, limits: Limits) -> Iterator[Entry]:
     """Several meetings under one UID: each expanded alone, an override goes to the one that has its instance."""
-    wide = Window(min(window.start, _EARLIEST), window.end) if overrides else window
+    wide = Window(min(window.start, EARLIEST), window.end) if overrides else window
     found: dict[tuple[int, int], Entry] = {}
     for number, master in enumerate(masters):
         for entry in _series(master, [], wide, limits):
@@ -144,17 +144,17 @@ class _Series:
             wall = self.master.zone.wall(original)
             if until is None:
                 added.setdefault(wall, None)
-            elif isinstance(until, tuple):
-                added[wall] = max(original, self.master.zone.epoch(wall + until[0]) + until[1])
-            else:
+            elif isinstance(until, Moment):
                 added[wall] = max(original, until.epoch(self.master.zone))
+            else:
+                added[wall] = max(original, self.master.zone.epoch(wall + until[0]) + until[1])
         return added
 
     def entries(self) -> Iterator[Entry]:
         """The instances that touch the window."""
         excluded = self._excluded()
-        low = max(_EARLIEST, self.window.start - _MARGIN)
-        high = min(_LATEST, self.window.end + _MARGIN)
+        low = max(EARLIEST, self.window.start - _MARGIN)
+        high = min(LATEST, self.window.end + _MARGIN)
         if low >= high:
             return
         query = recurring_ical_events.of(self._skeleton(), components=["VEVENT"])
@@ -195,14 +195,14 @@ class _Series:
             excluded.update(
                 start
                 for start in map(
-                    self.master.zone.epoch, map(_wall, walls.between(_naive(_EARLIEST), _naive(self._top())))
+                    self.master.zone.epoch, map(_wall, walls.between(_naive(EARLIEST), _naive(self._top())))
                 )
                 if rule.until is None or start <= rule.until
             )
         return excluded
 
     def _top(self) -> int:
-        return min(_LATEST, self._reach() + _MARGIN)
+        return min(LATEST, self._reach() + _MARGIN)
 
     def _text(self, rule: Rule) -> str:
         parts = {"FREQ": rule.freq, "INTERVAL": str(rule.interval), **rule.parts}
@@ -211,7 +211,7 @@ class _Series:
         else:
             # The library stops at the window; the real end is compared as an instant afterwards.
             last = self._top() if rule.until is None else min(self._top(), rule.until + _MARGIN)
-            parts["UNTIL"] = _naive(max(_EARLIEST, last)).strftime("%Y%m%dT%H%M%S").rjust(15, "0")
+            parts["UNTIL"] = _naive(max(EARLIEST, last)).strftime("%Y%m%dT%H%M%S").rjust(15, "0")
         return ";".join(f"{name}={value}" for name, value in parts.items())
 
     def _skeleton(self) -> Calendar:

@@ -6,7 +6,7 @@ Rules: spec 20 (rooms, resources and lists are never client people; an organizer
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -15,10 +15,13 @@ from innercircle.calendars.ics.lines import decode, split_line, text
 from innercircle.calendars.rules import Answer, Kind, Participant
 
 _MEMORY = 50_000
+_SILENT, _DECLINED = Answer.NEEDS_ACTION, Answer.DECLINED
 _LONG = 1000
 _ADDRESS = re.compile(r"[^\s<>\",;:()\[\]\\/@]+@[^\s<>\"',;:()\[\]\\/=@?]+")
 _EXCHANGE_NAME = re.compile(r"/cn=([^/]+)\s*$", re.IGNORECASE)
-_ANSWERS = {answer.value.upper(): answer for answer in Answer} | {"COMPLETED": Answer.ACCEPTED}
+_ANSWERS = {answer.value.upper().encode(): answer for answer in Answer} | {b"COMPLETED": Answer.ACCEPTED}
+_PLAIN = re.compile(rb'(?:ATTENDEE|ORGANIZER)((?:;[A-Z\-]+=(?:"[^"]*+"|[^";:,]*+))*+):([^\r\n]*)\Z')
+_PAIR = re.compile(rb';([A-Z\-]+)=("[^"]*+"|[^";:,]*+)')
 _KINDS = {"ROOM": Kind.ROOM, "RESOURCE": Kind.RESOURCE, "GROUP": Kind.LIST}
 _ROOM_NAME = re.compile(
     r"^(?:[\w.\-&+]+[ _\-]){0,3}?(?:meeting|conference|conf|board|training|video)?[ _\-]?room\b(?!,)"
@@ -31,6 +34,7 @@ _ROOM_BOX = re.compile(
     r"^(?:(?:meeting|conference|conf|board)[._\-]?room|room|raum|saal|zimmer|salle|sala|besprechungsraum|konferenzraum)"
     r"(?:[._\-]?\d[\w.\-]*|[._\-]\w{1,20})?$"
 )
+_ROOM_HINT = re.compile(r"[rR](?:oo|aa|OO|AA|au|AU)[mM]|[zZ](?:immer|IMMER)|[sS](?:aal|AAL|ala|ALA|alle|ALLE)")
 _CALENDAR_DOMAINS = {"resource.calendar.google.com": Kind.RESOURCE, "group.calendar.google.com": Kind.RESOURCE}
 
 
@@ -46,7 +50,8 @@ class People:
 
     def __init__(self) -> None:
         self.lines: dict[bytes, Person | None] = {}
-        self._organizers: dict[Participant, Participant] = {}
+        self._organizers: dict[int, tuple[Participant, Participant]] = {}
+        self._identities: dict[tuple[bytes | None, ...], tuple[str, str, Kind]] = {}
 
     def person(self, line: bytes) -> Person | None:
         """The person an unfolded ATTENDEE or ORGANIZER line names; None when it names nobody."""
@@ -55,12 +60,37 @@ class People:
         except KeyError:
             if len(self.lines) > _MEMORY:
                 self.lines.clear()
-            found = read_person(line)
+            found = self._quick(line) or read_person(line)
             if len(line) < _LONG:
                 self.lines[line] = found
             return found
 
-    def gather(self, attendees: Iterable[Person], organizer: Person | None) -> tuple[tuple[Participant, ...], int]:
+    def _quick(self, line: bytes) -> Person | None:
+        """The person of a plainly written line, from parts met before; None for the careful way."""
+        found = _PLAIN.match(line)
+        if found is None:
+            return None
+        head, value = found.groups()
+        pairs = _PAIR.findall(head)
+        params: dict[bytes, bytes] = dict(pairs)
+        if len(params) != len(pairs):
+            return None
+        key = (value, params.get(b"CN"), params.get(b"CUTYPE"), params.get(b"EMAIL"))
+        known = self._identities.get(key)
+        if known is None:
+            if len(self._identities) > _MEMORY:
+                self._identities.clear()
+            known = self._identities[key] = identity(params, value)
+        address, name, kind = known
+        if not name and not address:
+            return None
+        guests = params.get(b"X-NUM-GUESTS", b"0")
+        count = 0 if guests == b"0" else guest_count(guests)
+        return Person(Participant(address, name, answer_of(params.get(b"PARTSTAT")), kind), count)
+
+    def gather(
+        self, attendees: Iterable[Person | None], organizer: Person | None
+    ) -> tuple[tuple[Participant, ...], int]:
         """Everybody on an entry, each address once, and the number of guests nobody named.
 
         The organizer takes part, listed or not, unless their own line says otherwise. An address listed twice keeps
@@ -68,12 +98,15 @@ class People:
         """
         found: dict[str, Participant] = {}
         guests = 0
-        for participant, brought in attendees:
+        for person in attendees:
+            if person is None:
+                continue
+            participant, brought = person
             key = participant.address or "\0" + participant.name.casefold()
             known = found.get(key)
-            if known is None or participant.answer is not Answer.NEEDS_ACTION:
+            if known is None or participant.answer is not _SILENT:
                 found[key] = participant
-            if brought and participant.answer is not Answer.DECLINED:
+            if brought and participant.answer is not _DECLINED:
                 guests += brought
         if organizer is not None:
             participant = organizer.participant
@@ -82,15 +115,15 @@ class People:
         return tuple(found.values()), guests
 
     def _organizer(self, participant: Participant) -> Participant:
-        known = self._organizers.get(participant)
+        # Known by identity, which the kept reference makes safe: comparing values would cost more than it saves.
+        known = self._organizers.get(id(participant))
         if known is None:
-            silent = participant.answer is Answer.NEEDS_ACTION
-            answer = Answer.ACCEPTED if silent else participant.answer
-            known = replace(participant, organizer=True, answer=answer)
+            answer = Answer.ACCEPTED if participant.answer is _SILENT else participant.answer
+            known = participant, replace(participant, organizer=True, answer=answer)
             if len(self._organizers) > _MEMORY:
                 self._organizers.clear()
-            self._organizers[participant] = known
-        return known
+            self._organizers[id(participant)] = known
+        return known[1]
 
 
 def read_person(line: bytes) -> Person | None:
@@ -99,19 +132,37 @@ def read_person(line: bytes) -> Person | None:
     if parsed is None:
         return None
     _name, params, value = parsed
-    name = text(params.get(b"CN", b"")).strip("'\" ")
-    address = _address(decode(value), decode(params.get(b"EMAIL", b"")), name)
-    if not name and not address and (tail := _EXCHANGE_NAME.search(decode(value))):
+    address, name, kind = identity(params, value)
+    if not name and not address:
+        return None
+    answer = answer_of(params.get(b"PARTSTAT"))
+    return Person(Participant(address, name, answer, kind), guest_count(params.get(b"X-NUM-GUESTS", b"0")))
+
+
+def identity(params: Mapping[bytes, bytes], value: bytes) -> tuple[str, str, Kind]:
+    """Address, name and kind, from the value and its CN, CUTYPE and EMAIL."""
+    written = decode(value)
+    name = text(params.get(b"CN", b"").replace(b'"', b"")).strip("'\" ")
+    address = _address(written, decode(params.get(b"EMAIL", b"")), name)
+    if not name and not address and (tail := _EXCHANGE_NAME.search(written)):
         name = tail.group(1)
     if name.casefold() == address:
         name = ""
-    if not name and not address:
-        return None
-    answer = _ANSWERS.get(decode(params.get(b"PARTSTAT", b"")).strip().upper(), Answer.NEEDS_ACTION)
-    kind = _kind(decode(params.get(b"CUTYPE", b"")).strip().upper(), address, name)
-    guests = params.get(b"X-NUM-GUESTS", b"0")
-    count = min(int(guests), 1000) if guests.isdigit() else 0
-    return Person(Participant(address=address, name=name, answer=answer, kind=kind), count)
+    return address, name, _kind(decode(params.get(b"CUTYPE", b"")).strip().upper(), address, name)
+
+
+def answer_of(partstat: bytes | None) -> Answer:
+    """The answer a PARTSTAT gives; one that is missing or not known is none."""
+    if partstat is None:
+        return _SILENT
+    found = _ANSWERS.get(partstat)
+    return found or _ANSWERS.get(partstat.replace(b'"', b"").strip().upper(), _SILENT)
+
+
+def guest_count(written: bytes) -> int:
+    """How many guests somebody brings (X-NUM-GUESTS), 0 when it says nothing sensible."""
+    plain = written.replace(b'"', b"").strip()
+    return min(int(plain), 1000) if plain.isdigit() and len(plain) < 10 else 0
 
 
 def _address(value: str, email: str, name: str) -> str:
@@ -136,6 +187,10 @@ def _kind(cutype: str, address: str, name: str) -> Kind:
     box, _, domain = address.partition("@")
     if domain in _CALENDAR_DOMAINS:
         return _CALENDAR_DOMAINS[domain]
-    if cutype in {"", "UNKNOWN"} and (_ROOM_BOX.match(box) or _ROOM_NAME.search(name)):
+    if (
+        cutype in {"", "UNKNOWN"}
+        and _ROOM_HINT.search(f"{box} {name}")
+        and (_ROOM_BOX.match(box) or _ROOM_NAME.search(name))
+    ):
         return Kind.ROOM
     return Kind.PERSON

@@ -6,13 +6,16 @@ memory over the size of the file.
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import tzinfo
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
+from innercircle.calendars.ics.definitions import defined_zone
 from innercircle.calendars.ics.draft import Calendar, Draft, DraftError, read_draft
 from innercircle.calendars.ics.facts import Heads, quick_draft
 from innercircle.calendars.ics.library import expand_by_library, touches
@@ -22,13 +25,14 @@ from innercircle.calendars.ics.people import People
 from innercircle.calendars.ics.scan import StructureDoubtError, index_by_scan
 from innercircle.calendars.ics.settle import Settled, pick_masters, settle, settle_all
 from innercircle.calendars.ics.source import Reporter, Source, UnreadableError, opened
-from innercircle.calendars.ics.structure import OUTSIDE, SINGLE, Index, index_by_lines
+from innercircle.calendars.ics.structure import ODD, OUTSIDE, SINGLE, Index, index_by_lines
 from innercircle.calendars.ics.values import Moment
 from innercircle.calendars.ics.weekly import expand_weekly
 from innercircle.calendars.ics.zones import Zone, Zones, system_zone
 from innercircle.calendars.rules import Entry, Remark, Window
 
 _DEFINITION = 1024 * 1024
+_HIDDEN = re.compile(rb"\n\r*\n")  # a blank line may belong to a fold
 Progress = Callable[[int, int], None]
 
 
@@ -189,7 +193,7 @@ class Reading:
         settled = settle_all(drafts, refuse)
         masters = pick_masters([one for one in settled if one.draft.rid is None])
         for master in masters:  # an instance that was changed into something unreadable is not as its series says
-            master.draft.exdates.extend(spoiled)
+            master.draft.exdates += tuple(spoiled)
         overrides = [one for one in settled if one.draft.rid is not None]
         try:
             yield from self.lane(masters, overrides)
@@ -214,7 +218,7 @@ class Reading:
         if known is None:
             span = index.calendars[number]
             definitions = {
-                tzid: self.source.read(start, min(end, start + _DEFINITION))
+                tzid: partial(defined_zone, tzid, self.source.read(start, min(end, start + _DEFINITION)))
                 for tzid, (start, end) in span.definitions.items()
             }
             zones = Zones(
@@ -243,6 +247,12 @@ class QuickReading(Reading):
             return iter((entry,) if touches(entry, self.window) else ())
         return super().alone(index, position)
 
+    def together(self, index: Index, positions: list[int]) -> Iterator[Entry]:
+        """The entries of one UID; nothing is read when none of its VEVENTs reaches the window."""
+        if all(index.kinds[position] == OUTSIDE for position in positions):
+            return iter(())
+        return super().together(index, positions)
+
     def _single(self, index: Index, position: int) -> Entry | None:
         draft = self._quick(index, position)
         if draft is None or draft.rid is not None or draft.repeats or draft.exdates:
@@ -254,12 +264,18 @@ class QuickReading(Reading):
         return settled.entry(None, settled.start, settled.end)
 
     def _quick(self, index: Index, position: int) -> Draft | None:
+        if index.kinds[position] == ODD and not self._may_be_plain(index, position):
+            return None
         start, end = index.starts[position], index.ends[position]
         number = index.calendar_of(start)
         heads = self._heads.get(number)
         if heads is None:
             heads = self._heads[number] = Heads(self.calendar(index, number))
         return quick_draft(self.source.near(start, end), start, heads, self.people, self.limits)
+
+    def _may_be_plain(self, index: Index, position: int) -> bool:
+        """Whether an entry the index doubts, or knows little of, has none of what the fast way cannot see."""
+        return _HIDDEN.search(self.source.near(index.starts[position], index.ends[position])) is None
 
     def draft(self, index: Index, position: int) -> Draft | None:
         """The VEVENT read the fast way, else carefully."""

@@ -14,22 +14,32 @@ from datetime import UTC, datetime, timedelta
 from innercircle.calendars.ics.limits import Limits
 from innercircle.calendars.ics.lines import decode, unfold
 from innercircle.calendars.ics.source import Source
-from innercircle.calendars.ics.structure import OUTSIDE, SERIES, SINGLE, CalendarSpan, Index
+from innercircle.calendars.ics.structure import ODD, OUTSIDE, SERIES, SINGLE, CalendarSpan, Index
+from innercircle.calendars.ics.values import DAY, day_wall
 from innercircle.calendars.ics.zones import clean_name
 from innercircle.calendars.rules import Window
 
 _TOKEN = re.compile(
-    rb"\n(?:(BEGIN:VEVENT)\r?(?=\n)"
+    rb"\n(?![ AOLSCP])(?:(BEGIN:VEVENT)\r?(?=\n)"
     rb"|(END:VEVENT)\r?(?=\n)"
     rb"|UID:([^\r\n]*+(?:\r?\n[ \t][^\r\n]*+)*+)"
-    rb"|DTSTART(?:;[^:\r\n\"]*)?:(\d{8})(?=[T\r\n])"
-    rb"|DTEND(?:;[^:\r\n\"]*)?:(\d{8})(?=[T\r\n])"
-    rb"|(RRULE|RDATE|EXDATE|EXRULE|RECURRENCE-ID|UID|DTSTART)"
+    rb"|DTSTART(?:;(?:[^\":\r\n]++|\"[^\"\r\n]*+\")*+)?:(\d{8})(?=[T\r\n])"
+    rb"|DTEND(?:;(?:[^\":\r\n]++|\"[^\"\r\n]*+\")*+)?:(\d{8})(?=[T\r\n])"
+    rb"|RRULE:([^\r\n]*)(?=\r?\n[^ \t])"
+    rb"|EXDATE()"
+    rb"|RECURRENCE-ID((?:;(?:[^\":\r\n]++|\"[^\"\r\n]*+\")*+)?+):"
+    rb"|(RRULE|RDATE|EXRULE|RECURRENCE-ID|UID|DTSTART)"
+    rb"|BEGIN:VALARM\r?\n(?:(?:[^BE\n]|B(?!EGIN:)|E(?!ND:))[^\n]*+\n)*+END:VALARM\r?(?=\n)"
     rb"|((?:BEGIN|END):[^\r\n]*)\r*(?=\n)"
     rb"|(METHOD|X-WR-TIMEZONE|TZID)[;:]"
     rb"|(\r*(?=\n)|[a-z]|[A-Z][a-z]))"
 )
-_BEGIN, _END, _UID, _START, _STOP, _COMPLEX, _OTHER, _CONTEXT = range(1, 9)
+_BEGIN, _END, _UID, _START, _STOP, _RULE, _EXDATE, _RID, _COMPLEX, _OTHER, _CONTEXT, _ODD = range(1, 13)
+_PLAIN_RULE = re.compile(
+    rb"FREQ=(DAILY|WEEKLY)(?:;(?:INTERVAL=(\d{1,4})|COUNT=(\d{1,5})|UNTIL=(\d{8})(?:T\d{6}Z?)?"
+    rb"|BYDAY=(?:MO|TU|WE|TH|FR|SA|SU|,)+|WKST=..))*;?"
+)
+_NEVER = 2**60
 _EDGE = b"\nEND:VEVENT"
 _EARLIEST, _LATEST = datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -71,11 +81,12 @@ class _Scan:
         self.nesting = limits.nesting
         self.low = _day(window.start - 2 * 86_400)
         self.high = _day(window.end + 2 * 86_400)
+        self.low_day = window.start // DAY - 2
         self.outer: list[tuple[bytes, int, str]] = []
         self.inner: list[bytes] = []
         self.begun = -1
-        self.uid = self.start = self.stop = b""
-        self.series = False
+        self.uid = self.start = self.stop = self.rule = b""
+        self.series = self.odd = self.endless = False
 
     def part(self, offset: int, part: bytes) -> None:
         """Take one part; an event never crosses its end."""
@@ -89,15 +100,15 @@ class _Scan:
                 self._close(offset + token.end() + 1)
             elif kind == _OTHER:
                 self._inside(token.group(_OTHER))
-            elif not self.inner:
+            elif kind is not None and not self.inner:  # a whole alarm in one piece is no kind
                 self._property(token, part)
 
     def _open(self, at: int) -> None:
         if self.begun >= 0 or len(self.outer) != 1:
             raise StructureDoubtError
         self.begun = at
-        self.uid = self.start = self.stop = b""
-        self.series = False
+        self.uid = self.start = self.stop = self.rule = b""
+        self.series = self.odd = self.endless = False
 
     def _property(self, token: re.Match[bytes], part: bytes) -> None:
         kind = token.lastindex
@@ -109,21 +120,54 @@ class _Scan:
         elif kind == _STOP and not self.stop:
             self.stop = token.group(_STOP)
         elif kind != _CONTEXT:
-            self.series = True
+            self._recurs(token, part)
+
+    def _recurs(self, token: re.Match[bytes], part: bytes) -> None:
+        kind = token.lastindex
+        self.series = True
+        if kind == _RULE and not self.rule:
+            self.rule = token.group(_RULE)
+        elif kind == _RID:
+            self.endless = self.endless or b"RANGE" in token.group(_RID).upper()
+        elif kind != _EXDATE:
+            self.endless = True
+            self.odd = self.odd or kind == _ODD
             _doubt_structure(part, token.start() + 1)
 
     def _close(self, end: int) -> None:
-        begun, start, stop = self.begun, self.start, self.stop
+        begun = self.begun
         if self.inner:
             raise StructureDoubtError
         self.begun = -1
-        if self.series or not start or not self.uid:
-            kind = SERIES
-        elif start >= self.high or (start <= stop < self.low):
-            kind = OUTSIDE
-        else:
-            kind = SINGLE
-        self.index.add(begun, end, hash(self.uid or (begun, "no uid")), kind)
+        self.index.add(begun, end, hash(self.uid or (begun, "no uid")), self._kind())
+
+    def _kind(self) -> int:
+        start, stop = self.start, self.stop
+        if self.odd:
+            return ODD
+        if not start or not self.uid or self.endless:
+            return SERIES
+        if start >= self.high:
+            return OUTSIDE
+        if start <= stop < self.low and (not self.rule or (start == stop and self._last_day() < self.low_day)):
+            return OUTSIDE
+        return SERIES if self.series else SINGLE
+
+    def _last_day(self) -> int:
+        """The last day on which an instance of the rule may begin, counted from 1970; far away when it is not plain."""
+        found = _PLAIN_RULE.fullmatch(self.rule)
+        if found is None:
+            return _NEVER
+        freq, interval, count, until = found.groups()
+        try:
+            if until is not None:
+                return day_wall(until) // DAY + 1
+            if count is not None:
+                period = 7 if freq == b"WEEKLY" else 1
+                return day_wall(self.start) // DAY + (int(count) + 1) * int(interval or 1) * period
+        except ValueError:
+            return _NEVER
+        return _NEVER
 
     def _inside(self, text: bytes) -> None:
         """A component inside an event, such as an alarm."""
@@ -138,6 +182,8 @@ class _Scan:
     def _outside(self, token: re.Match[bytes], offset: int, part: bytes) -> None:
         """A line that is in no event: other components, and what a calendar or time zone says of itself."""
         kind = token.lastindex
+        if kind is None:
+            raise StructureDoubtError
         if kind == _OTHER:
             self._component(token.group(_OTHER), offset + token.start() + 1, offset + token.end() + 1)
         elif kind == _CONTEXT:

@@ -42,13 +42,19 @@ class Source:
         if self._data is not None:
             return self._data[start:stop]
         wanted = min(stop, self.size) - start
-        part = os.pread(self._descriptor, wanted, start + self._shift)
+        part = self._pread(wanted, start)
         while len(part) < wanted:
-            more = os.pread(self._descriptor, wanted - len(part), start + self._shift + len(part))
+            more = self._pread(wanted - len(part), start + len(part))
             if not more:
                 raise UnreadableError("The file became shorter while it was read.")
             part += more
         return part.replace(b"\r", b"\n") if self._carriage else part
+
+    def _pread(self, count: int, start: int) -> bytes:
+        try:
+            return os.pread(self._descriptor, count, start + self._shift)
+        except OSError as error:
+            raise UnreadableError(f"The file cannot be read: {error.strerror}.") from None
 
     def near(self, start: int, stop: int) -> bytes:
         """As `read`, for reading on in the order of the file: what lies ahead is read along."""
@@ -120,8 +126,6 @@ def opened(path_or_bytes: Path | str | bytes, limits: Limits) -> Iterator[Source
         raise UnreadableError(f"The file cannot be opened: {error.strerror}.") from None
     try:
         yield Source(None, descriptor, os.fstat(descriptor).st_size, limits)
-    except OSError as error:
-        raise UnreadableError(f"The file cannot be read: {error.strerror}.") from None
     finally:
         os.close(descriptor)
 

@@ -16,7 +16,7 @@ from innercircle.calendars.ics.lines import decode, split_line
 from innercircle.calendars.ics.source import Reporter, Source, UnreadableError
 from innercircle.calendars.ics.zones import clean_name
 
-OUTSIDE, SINGLE, SERIES = 0, 1, 2
+OUTSIDE, SINGLE, SERIES, ODD = range(4)
 _HEAD = 4096
 
 
@@ -116,7 +116,7 @@ class _Walk:
                 part.start, decode(part.uid), "END:VEVENT is missing; the entry is taken to end at the next."
             )
         # Without a UID an entry is alone: nothing else can belong to it.
-        self.index.add(part.start, end, hash(part.uid or (part.start, "no uid")), SERIES)
+        self.index.add(part.start, end, hash(part.uid or (part.start, "no uid")), ODD)
 
     def _property(self, head: bytes) -> None:
         top = self.stack[-1]

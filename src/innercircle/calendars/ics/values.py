@@ -7,8 +7,8 @@ instant of it. Whole numbers are what makes the reader fast and its lanes equal.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from innercircle.calendars.ics.zones import UTC, Zone
 
@@ -24,8 +24,7 @@ _days: dict[bytes, int] = {}
 _clocks: dict[bytes, int] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """A DATE or DATE-TIME: wall seconds, the zone it is meant in (None: floating), and whether it is only a day."""
 
     wall: int

@@ -1,4 +1,4 @@
-"""The weekly lane: a plain DAILY or WEEKLY rule is day arithmetic in the series' own zone.
+"""The weekly lane: a plain DAILY, WEEKLY or YEARLY rule is day arithmetic in the series' own zone.
 
 It jumps to the window instead of walking there, and gives None for whatever is not plain; then the library decides.
 """
@@ -6,18 +6,21 @@ It jumps to the window instead of walking there, and gives None for whatever is 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from innercircle.calendars.ics.draft import DraftError
 from innercircle.calendars.ics.guard import Rule, check_rule
-from innercircle.calendars.ics.library import instant_of_override, touches
+from innercircle.calendars.ics.library import LATEST, instant_of_override, touches
 from innercircle.calendars.ics.limits import Limits
 from innercircle.calendars.ics.settle import Settled, instant_of, pick_overrides
-from innercircle.calendars.ics.values import DAY
+from innercircle.calendars.ics.values import DAY, EPOCH_DAY
 from innercircle.calendars.rules import Entry, Window
 
 _WEEKDAYS = {"MO": 0, "TU": 1, "WE": 2, "TH": 3, "FR": 4, "SA": 5, "SU": 6}
 _THURSDAY = 3  # 1970-01-01
 _MARGIN = 3 * DAY
+_LAST_YEAR = 9980
+_NEVER = 2**60
 
 
 def expand_weekly(master: Settled, overrides: list[Settled], window: Window, limits: Limits) -> list[Entry] | None:
@@ -26,14 +29,14 @@ def expand_weekly(master: Settled, overrides: list[Settled], window: Window, lim
     if len(draft.rules) != 1 or draft.exrules or draft.rdates or not all(map(_is_plain, overrides)):
         return None
     rule = check_rule(draft.rules[0], master, window.end + _MARGIN, limits)
-    days = _days(rule, master)
-    if days is None:
+    pattern = _pattern(rule, master)
+    if pattern is None:
         return None
     replaced = pick_overrides((instant_of_override(one, master), one) for one in overrides)
     taken_out = {instant_of(exdate, master) for exdate in draft.exdates}
     entries = [
         master.entry(start, start, master.end_at(wall, start))
-        for wall, start in _instances(master, rule, days, window)
+        for wall, start in _instances(master, rule, pattern, window)
         if start not in replaced and start not in taken_out
     ]
     entries += [
@@ -51,49 +54,90 @@ def _is_plain(override: Settled) -> bool:
     return not (draft.following or draft.repeats or draft.exdates)
 
 
-def _days(rule: Rule, master: Settled) -> list[int] | None:
-    """Days of the rule's period counted from its beginning; None when the rule is not plain."""
-    if rule.freq == "DAILY" and not rule.parts.keys() - {"WKST"}:
-        return [0]
-    if rule.freq != "WEEKLY" or rule.parts.keys() - {"BYDAY", "WKST"}:
-        return None
-    own = _weekday(master.wall)
+class _Days:
+    """A daily or weekly rule: the same days in each period of whole days."""
+
+    def __init__(self, origin: int, step: int, days: list[int]) -> None:
+        """`origin` is the wall time at which the first period begins, `days` are counted from there."""
+        self._origin = origin
+        self._step = step
+        self._offsets = [day * DAY for day in days]
+        self.each = len(days)
+
+    def period_of(self, wall: int) -> int:
+        """The number of the period `wall` lies in; the first is 0."""
+        return (wall - self._origin) // self._step
+
+    def walls(self, period: int) -> list[int]:
+        """The wall times of a period, in order."""
+        begin = self._origin + period * self._step
+        return [begin + offset for offset in self._offsets]
+
+
+class _Years:
+    """A yearly rule without more: the same date in each year (birthdays fill real calendars)."""
+
+    each = 1
+
+    def __init__(self, wall: int, interval: int) -> None:
+        self._day = date.fromordinal(wall // DAY + EPOCH_DAY)
+        self._clock = wall % DAY
+        self._interval = interval
+
+    def period_of(self, wall: int) -> int:
+        """As for days, but it may be one too few."""
+        return (wall // (365 * DAY + DAY // 4) + 1969 - self._day.year) // self._interval
+
+    def walls(self, period: int) -> list[int]:
+        """The one wall time of a year."""
+        year = self._day.year + period * self._interval
+        if year > _LAST_YEAR:
+            return [LATEST + DAY]
+        day = self._day.replace(year=year)
+        return [(day.toordinal() - EPOCH_DAY) * DAY + self._clock]
+
+
+def _pattern(rule: Rule, master: Settled) -> _Days | _Years | None:
+    """The rule as arithmetic; None when it is not plain."""
+    names = rule.parts.keys() - {"WKST"}
+    if rule.freq == "DAILY" and not names:
+        return _Days(master.wall, DAY * rule.interval, [0])
+    if rule.freq == "YEARLY" and not names:
+        day = date.fromordinal(master.wall // DAY + EPOCH_DAY)
+        return None if (day.month, day.day) == (2, 29) else _Years(master.wall, rule.interval)
+    if rule.freq == "WEEKLY" and not names - {"BYDAY"}:
+        return _weeks(rule, master)
+    return None
+
+
+def _weeks(rule: Rule, master: Settled) -> _Days | None:
+    own = (master.wall // DAY + _THURSDAY) % 7
     first = _WEEKDAYS[rule.parts.get("WKST", "MO")]
     names = rule.parts["BYDAY"].split(",") if "BYDAY" in rule.parts else []
     if not all(name in _WEEKDAYS for name in names):
         return None
     days = {_WEEKDAYS[name] for name in names} or {own}
-    return sorted((day - first) % 7 for day in days) if own in days else None
+    if own not in days:
+        return None
+    origin = master.wall - (own - first) % 7 * DAY
+    return _Days(origin, 7 * DAY * rule.interval, sorted((day - first) % 7 for day in days))
 
 
-def _weekday(wall: int) -> int:
-    return (wall // DAY + _THURSDAY) % 7
-
-
-def _instances(master: Settled, rule: Rule, days: list[int], window: Window) -> Iterator[tuple[int, int]]:
+def _instances(master: Settled, rule: Rule, pattern: _Days | _Years, window: Window) -> Iterator[tuple[int, int]]:
     """`(wall, start)` of the generated instances from a little before the window to its end."""
     begin = master.wall
-    if rule.freq == "WEEKLY":
-        step = 7 * DAY * rule.interval
-        origin = begin - (_weekday(begin) - _WEEKDAYS[rule.parts.get("WKST", "MO")]) % 7 * DAY
-    else:
-        step, origin = DAY * rule.interval, begin
-    before = sum(1 for day in days if origin + day * DAY < begin)
-    length = master.nominal + master.exact
-    period = max(0, (window.start - length - _MARGIN - origin) // step)
-    number = period * len(days) - before
+    before = sum(1 for wall in pattern.walls(0) if wall < begin)
+    period = max(0, pattern.period_of(window.start - master.nominal - master.exact - _MARGIN))
+    number = period * pattern.each - before
+    most = _NEVER if rule.count is None else rule.count
+    last = _NEVER if rule.until is None else rule.until
     while True:
-        for day in days:
-            wall = origin + period * step + day * DAY
+        for wall in pattern.walls(period):
             number += 1
             if wall < begin:
                 continue
-            start = master.zone.epoch(wall)
-            if (
-                start >= window.end
-                or (rule.count is not None and number > rule.count)
-                or (rule.until is not None and start > rule.until)
-            ):
+            start = master.zone.epoch(min(wall, LATEST))
+            if wall > LATEST or start >= window.end or number > most or start > last:
                 return
             yield wall, start
         period += 1

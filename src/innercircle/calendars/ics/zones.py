@@ -7,30 +7,19 @@ another thing in every file. Offsets are remembered per day, which makes instant
 
 from __future__ import annotations
 
-import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from datetime import UTC as PYTHON_UTC
 from datetime import datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from dateutil.tz import tzical
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
-
-from innercircle.calendars.ics.lines import logical_lines, split_line
 
 _DAY = 86_400
 _START = datetime(1970, 1, 1)  # noqa: DTZ001 - wall time has no zone
 _START_UTC = datetime(1970, 1, 1, tzinfo=PYTHON_UTC)
-_OFFSET = re.compile(rb"[+-](?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d)?\Z")
-_ONSET = re.compile(rb"(\d{8})(?:T(\d{6}))?Z?\Z")
-_RULE = re.compile(
-    rb"FREQ=YEARLY(?:;(?:BYMONTH|BYDAY|BYMONTHDAY|INTERVAL|UNTIL|COUNT|WKST|BYHOUR|BYMINUTE|BYSECOND)=[\w,+-]+)*;?\Z"
-)
 _FIXED = re.compile(r"(?:UTC|GMT)?\s*([+-])(\d{1,2}):?(\d{2})?", re.IGNORECASE)
-_NEEDED = frozenset({b"TZOFFSETFROM", b"TZOFFSETTO", b"DTSTART"})
-_MOST_PARTS = 500
 _UTC_NAMES = frozenset(
     {"utc", "z", "zulu", "gmt", "etc/utc", "etc/gmt", "coordinated universal time", "greenwich mean time"}
 )
@@ -98,96 +87,17 @@ def system_zone(name: str) -> Zone | None:
         return None
 
 
-@lru_cache(maxsize=256)
-def defined_zone(definition: bytes) -> Zone | None:
-    """The zone a VTIMEZONE defines, or None when the definition cannot be used (no offsets, wild rules, no parts)."""
-    try:
-        tz = tzical(io.StringIO(_plain_definition(definition))).get()
-        Zone("", tz).epoch(0)
-    except Exception:  # noqa: BLE001 - dateutil raises what it likes on odd definitions; the name is the way out
-        return None
-    return Zone("defined", tz)
-
-
-class _UnusableError(ValueError):
-    """A VTIMEZONE lacks what it needs, or asks for more than a clock does."""
-
-
-def _plain_definition(definition: bytes) -> str:
-    """Only what dateutil needs of a VTIMEZONE, each line checked; raises when something needed is missing or wild."""
-    kept = [b"BEGIN:VTIMEZONE", b"TZID:zone"]
-    seen: set[bytes] = set()
-    parts = 0
-    for name, value in _definition_lines(definition):
-        if name == b"BEGIN":
-            seen, parts = set(), parts + 1
-        elif name == b"END" and not seen >= _NEEDED:
-            raise _UnusableError
-        if name not in seen or name == b"RDATE":
-            kept.append(name + b":" + value)
-        seen.add(name)
-    if not 0 < parts <= _MOST_PARTS:
-        raise _UnusableError
-    return b"\r\n".join([*kept, b"END:VTIMEZONE", b""]).decode("ascii", "replace")
-
-
-def _definition_lines(definition: bytes) -> Iterator[tuple[bytes, bytes]]:
-    inside = False
-    for line in logical_lines(definition):
-        parsed = split_line(line)
-        if parsed is None:
-            continue
-        name, value = parsed[0], parsed[2].strip().upper()
-        if name in {b"BEGIN", b"END"} and value in {b"STANDARD", b"DAYLIGHT"}:
-            inside = name == b"BEGIN"
-            yield name, value
-        elif inside and name in _CHECKED:
-            yield name, _CHECKED[name](value)
-
-
-def _onset(value: bytes) -> bytes:
-    found = _ONSET.match(value)
-    if found is None:
-        raise _UnusableError
-    return found.group(1) + b"T" + (found.group(2) or b"000000")
-
-
-def _onsets(value: bytes) -> bytes:
-    return b",".join(_onset(part) for part in value.split(b","))
-
-
-def _offset_value(value: bytes) -> bytes:
-    if _OFFSET.match(value) is None:
-        raise _UnusableError
-    return value
-
-
-def _rule(value: bytes) -> bytes:
-    if _RULE.match(value) is None or len(value) > 200 or b"INTERVAL=0" in value:
-        raise _UnusableError
-    return value
-
-
-_CHECKED: dict[bytes, Callable[[bytes], bytes]] = {
-    b"DTSTART": _onset,
-    b"RDATE": _onsets,
-    b"RRULE": _rule,
-    b"TZOFFSETFROM": _offset_value,
-    b"TZOFFSETTO": _offset_value,
-}
-
-
 class Zones:
     """The zones of one VCALENDAR: what its names mean, and where floating times belong."""
 
     def __init__(
         self,
-        definitions: dict[str, bytes],
+        definitions: Mapping[str, Callable[[], Zone | None]],
         calendar_zone: str,
         owner: Zone,
         complain: Callable[[str], None],
     ) -> None:
-        """`calendar_zone` is X-WR-TIMEZONE; `owner` is where the calendar's owner lives; `complain` gets sentences."""
+        """`definitions` make zones of the file's own, `calendar_zone` is X-WR-TIMEZONE, `complain` gets sentences."""
         self._definitions = definitions
         self._complain = complain
         self._resolved: dict[str, Zone | None] = {}
@@ -214,7 +124,7 @@ class Zones:
         if (zone := _olson(cleaned)) is not None:
             return zone
         if cleaned in self._definitions:
-            zone = defined_zone(self._definitions[cleaned])
+            zone = self._definitions[cleaned]()
             if zone is not None:
                 return zone
             self.say_once(f"The definition of the time zone “{cleaned}” cannot be used; going by its name instead.")
