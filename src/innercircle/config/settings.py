@@ -168,6 +168,7 @@ LOCALE_PATHS = [PACKAGE / "locale"]
 USE_TZ = True
 TIME_ZONE = "UTC"
 USE_THOUSAND_SEPARATOR = True
+FORMAT_MODULE_PATH = ["innercircle.web.formats"]
 
 # Files
 STATIC_URL = "static/"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from innercircle.access.models import User
-from innercircle.calendars.meetings import State
 from innercircle.demo.firm import rows
 from innercircle.directory.models import Account, Contact
 from innercircle.hours import actions, queries
@@ -57,20 +56,23 @@ def _do(row: dict[str, str], at: datetime) -> None:
 
 
 def _close_months(account: Account, at: datetime) -> None:
+    """All months of the last half-year but the last, fewer for those who are behind; the one before is settled only."""
     last = queries.last_finished_month(account, at)
     until = last.plus(-3 if account.name in _BEHIND else -1)
+    _answer(account, last.plus(-_CLOSED - 1), at)
     for index in range(last.plus(-_CLOSED).index, until.index + 1):
-        _close(account, Month.from_index(index), at)
+        month = Month.from_index(index)
+        _answer(account, month, at)
+        actions.close_month(account=account, month=month, note=_note(account), by=_manager(account), at=at)
 
 
-def _close(account: Account, month: Month, at: datetime) -> None:
-    """Confirm two of three open attendances, strike the third, close."""
+def _answer(account: Account, month: Month, at: datetime) -> None:
+    """Confirm two of three open attendances, strike the third."""
     by = _manager(account)
-    for place, question in enumerate(queries.close_sheet(by, account, month, at).questions):
-        attendance = queries.visible_attendances(by).get(pk=question.attendance)
-        state = State.ABSENT if place % 3 == 2 else State.CONFIRMED  # the third did not come
-        actions.set_attendance(attendance=attendance, state=state, by=by, at=at)
-    actions.close_month(account=account, month=month, note=_note(account), next_target=None, by=by, at=at)
+    asked = queries.close_sheet(by, account, month, at).questions
+    came = {question.attendance: place % 3 != 2 for place, question in enumerate(asked)}
+    if came:
+        actions.answer_questions(account=account, month=month, came=came, by=by, at=at)
 
 
 def _note(account: Account) -> str:

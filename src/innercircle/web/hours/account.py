@@ -10,16 +10,25 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from innercircle.calendars.models import MODE_WORDS
 from innercircle.directory.models import Account, Level
 from innercircle.hours import actions, queries
 from innercircle.hours.queries.values import AccountHours, MonthFigures, NextMonth, Share
-from innercircle.hours.rules import Change
+from innercircle.hours.rules import Change, Settling
 from innercircle.kit.month import Month
 from innercircle.web.charts import Column
 from innercircle.web.hours.forms import TargetForm
 from innercircle.web.hours.frame import account_context, month_of, now, policy_of, query_of, reader, seen_account
 from innercircle.web.hours.portfolio import streak_words
-from innercircle.web.templatetags.display import HOUR, hours, month_initial, month_name, signed_hours, verdict_word
+from innercircle.web.templatetags.display import (
+    HOUR,
+    hours,
+    moment_short,
+    month_initial,
+    month_name,
+    signed_hours,
+    verdict_word,
+)
 
 SPANS = (1, 3, 13)
 
@@ -34,6 +43,7 @@ def account_hours(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         **account_context(request, account, "account-hours"),
         "hours": found,
+        "settling": settling_lines(request, account, found),
         "columns": _columns(account, found, query_of(policy)),
         "next": _next(queries.next_month(reader(request), account, at, policy=policy)),
         "levels": dict(Level.choices),
@@ -65,6 +75,26 @@ def save_target(request: HttpRequest, pk: int, month: str) -> HttpResponse:
         "month": month_of(month),
     }
     return render(request, "hours/target.html", context, status=422)
+
+
+def settling_lines(request: HttpRequest, account: Account, found: AccountHours) -> list[dict[str, Any]]:
+    """What would settle an open month: the fewest meetings whose confirmation decides it, either way."""
+    if not found.settling:
+        return []
+    months = (found.last.month, found.last.month.plus(-1))
+    user, policy = reader(request), found.policy
+    seen = [each for month in months for each in queries.cell_meetings(user, account, month, policy=policy)]
+    titles = {each.id: each.title or moment_short(each.start) for each in seen}
+    return [_settling_line(account, each, titles) for each in found.settling]
+
+
+def _settling_line(account: Account, each: Settling, titles: dict[int, str]) -> dict[str, Any]:
+    parts = [
+        {"href": reverse("meeting", args=[account.pk, pk]), "label": titles.get(pk, _("Meeting")), "came": came}
+        for came, meetings in ((True, each.confirmed), (False, each.struck))
+        for pk in meetings
+    ]
+    return {"verdict": each.verdict, "meetings": parts, "proved": each.at_least == len(parts)}
 
 
 def _span(request: HttpRequest, found: AccountHours) -> tuple[Month, Month]:
@@ -131,15 +161,20 @@ def _groups(account: Account, shares: Any, query: str) -> list[dict[str, Any]]:
     base = reverse("account-meetings", args=[account.pk])
     span = f"from={shares.first}&to={shares.last}" + (f"&{query[1:]}" if query else "")
     named = (
-        ("contact", _("By contact"), shares.contacts),
-        ("department", _("By department"), shares.departments),
-        ("level", _("By level"), shares.levels),
-        ("colleague", _("By colleague"), shares.colleagues),
-        ("mode", _("By mode"), shares.modes),
+        ("contact", _("By contact"), _("Contact"), shares.contacts),
+        ("department", _("By department"), _("Department"), shares.departments),
+        ("level", _("By level"), _("Level"), shares.levels),
+        ("colleague", _("By colleague"), _("Colleague"), shares.colleagues),
+        ("mode", _("By mode"), _("Mode"), shares.modes),
     )
     return [
-        {"name": name, "title": title, "lines": [_line(name, each, f"{base}?{span}", shares) for each in lines]}
-        for name, title, lines in named
+        {
+            "name": name,
+            "title": title,
+            "noun": noun,
+            "lines": [_line(name, each, f"{base}?{span}", shares) for each in lines],
+        }
+        for name, title, noun, lines in named
         if lines
     ]
 
@@ -147,4 +182,11 @@ def _groups(account: Account, shares: Any, query: str) -> list[dict[str, Any]]:
 def _line(name: str, share: Share, base: str, shares: Any) -> dict[str, Any]:
     most = max((each.client.high for each in getattr(shares, f"{name}s") if each.client), default=0)
     part = share.client.high / most if share.client and most else 0
-    return {"share": share, "href": f"{base}&{name}={share.key}", "part": round(part, 3)}
+    return {"share": share, "label": _label(name, share), "href": f"{base}&{name}={share.key}", "part": round(part, 3)}
+
+
+def _label(name: str, share: Share) -> str:
+    """A level or mode by its word; somebody without either is said so."""
+    known: dict[str, dict[Any, Any]] = {"level": dict(Level.choices), "mode": MODE_WORDS}
+    words = known.get(name, {})
+    return str(words.get(share.key, share.label)) or _("Not known")

@@ -37,6 +37,7 @@ from innercircle.web.hours.frame import (
     seen_account,
 )
 from innercircle.web.hours.words import because_word, why_word
+from innercircle.web.templatetags.display import month_name
 
 PARTS = ("contact", "department", "level", "colleague", "mode")
 MOST_MONTHS = 25
@@ -48,7 +49,7 @@ def account_month(request: HttpRequest, pk: int, month: str) -> HttpResponse:
     entries = queries.explain(reader(request), account, wanted, policy=policy)
     figures = queries.month_figures(reader(request), account, wanted, now(), policy=policy)
     context = {
-        **account_context(request, account, "account-meetings", str(wanted)),
+        **account_context(request, account, "account-meetings", month_name(wanted)),
         "month": wanted,
         "figures": figures,
         "before": wanted.plus(-1),

@@ -1,0 +1,1 @@
+"""How dates and times read in each language, where Django's own choice is unclear."""

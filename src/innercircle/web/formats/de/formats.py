@@ -1,0 +1,7 @@
+"""Short dates as German readers write them, with four digits of the year."""
+
+DATE_FORMAT = "j. F Y"
+SHORT_DATE_FORMAT = "d.m.Y"
+SHORT_DATETIME_FORMAT = "d.m.Y, H:i"
+DATETIME_FORMAT = "j. F Y, H:i"
+TIME_FORMAT = "H:i"
