@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from innercircle.calendars.actions import imports
+from innercircle.calendars.actions.carrying import uploads
 from innercircle.calendars.queries.allowed import import_of
 from innercircle.jobs.actions import enqueue, note
 from innercircle.jobs.calendars import IMPORT
@@ -21,6 +25,9 @@ if TYPE_CHECKING:
     from innercircle.access.models import User
     from innercircle.calendars.models import Calendar, Import
     from innercircle.directory.models import Colleague
+
+_NAME_BYTES = 16
+_CHUNK = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,18 @@ def import_later(wanted: Wanted, *, by: User | None, at: datetime) -> tuple[Impo
     """Queue the import of a file that lies in the private folder; the workers delete it when it is read."""
     run = _start(wanted, by, at)
     return run, enqueue(by=by, at=at, kind=IMPORT, subject=run.pk, total=run.size)
+
+
+def keep_upload(file: UploadedFile[Any]) -> Path:
+    """Put an uploaded file into the private folder, under a name of our own; readable by this installation only."""
+    folder = uploads()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    place = folder / secrets.token_hex(_NAME_BYTES)
+    handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as kept:
+        for chunk in file.chunks(_CHUNK):
+            kept.write(chunk)
+    return place
 
 
 @transaction.atomic

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
 
-from innercircle.web import gallery, hours, preferences, rules, search
+from innercircle.web import calendars, gallery, hours, preferences, rules, search
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    *calendars.urls,
     *preferences.urls,
     *search.urls,
     *gallery.urls,

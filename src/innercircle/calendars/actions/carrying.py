@@ -41,6 +41,9 @@ def carry_out(run: Import, *, at: datetime, watch: Watch, apply: Apply) -> Impor
     Run again after it was killed anywhere, it comes to the same end. Raises `reading.Unusable`, `kit.child.ChildError`
     or `access.rules.Refused` with a sentence where it cannot; the caller ends it then (`imports.end`).
     """
+    row = Import.objects.get(pk=run.pk)
+    if row.ended or row.stage == Import.Stage.HELD:
+        return _cleared(row)
     attempt = _resumed(run)
     if attempt is None:
         attempt = begin(run)
@@ -50,9 +53,16 @@ def carry_out(run: Import, *, at: datetime, watch: Watch, apply: Apply) -> Impor
     if not _hold_or_apply(run, attempt, at, watch, apply):
         return Import.objects.get(pk=run.pk)
     watch.passed("applied")
-    clear_staged(run)
+    ended = _cleared(Import.objects.get(pk=run.pk))
     watch.passed("cleared")
-    return Import.objects.get(pk=run.pk)
+    return ended
+
+
+def _cleared(run: Import) -> Import:
+    """An import on which nothing is left to do; what was staged goes once it has ended."""
+    if run.ended:
+        clear_staged(run)
+    return run
 
 
 def _order(run: Import, at: datetime) -> Order:

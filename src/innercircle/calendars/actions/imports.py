@@ -176,6 +176,19 @@ def decide_removals(*, by: User | None, at: datetime, run: Import, removals: str
 
 
 @transaction.atomic
+def discard(*, by: User | None, at: datetime, run: Import) -> None:
+    """Answer the question of an import that is held back by giving it up: nothing is changed."""
+    _require(by, run.owner)
+    row = Import.objects.select_for_update().get(pk=run.pk)
+    if row.stage != Stage.HELD:
+        raise Refused(_("This import does not wait for a decision (any more)."))
+    row.stage, row.message, row.ended_at = Stage.STOPPED, _("Given up. Nothing was changed."), at
+    row.attempt += 1
+    row.save()
+    record(by=by, at=at, action="calendars.import.discarded", target=row)
+
+
+@transaction.atomic
 def apply(*, at: datetime, run: Import, ready: Ready) -> Touched:
     """Write an import that is `ready`, inside the caller's transaction; returns what it touched.
 

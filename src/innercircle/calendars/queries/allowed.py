@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
+from django.db.models.expressions import OrderBy
+from django.db.models.functions import Lower
 
 from innercircle.access.models import User
 from innercircle.access.rules import Role, may_administer
@@ -74,3 +76,18 @@ def listed_calendars(user: User | None) -> QuerySet[WithAnnotations[Calendar, Co
     rows = Calendar.objects.all() if user is None else visible_calendars(user)
     here = Count("sightings", filter=Q(sightings__gone=False))
     return rows.select_related("owner").annotate(entries=here).order_by("owner__name", "name", "pk")
+
+
+def searched_calendars(
+    user: User, words: str, order: str, *, descending: bool
+) -> QuerySet[WithAnnotations[Calendar, Counted]]:
+    """The calendars `user` may see whose name or owner holds all `words`, by name, owner or last import."""
+    rows = listed_calendars(user)
+    for word in words.split():
+        rows = rows.filter(Q(name__icontains=word) | Q(owner__name__icontains=word))
+    columns: dict[str, Lower | F] = {
+        "name": Lower("name"),
+        "owner": Lower("owner__name"),
+        "imported_at": F("imported_at"),
+    }
+    return rows.order_by(OrderBy(columns[order], descending=descending, nulls_last=True), "pk")
