@@ -7,8 +7,9 @@ everybody presumed at it: either they came (the meeting is confirmed) or they di
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
 from itertools import combinations
 from math import comb
 
@@ -110,12 +111,10 @@ class _Months:
         asked = [_Move(meeting, upward) for meeting in self.month.open()]
         return asked + [_Move(meeting, not upward) for meeting in self.before.open()]
 
-    def best(self, move: _Move) -> int:
-        """A bound on what the move can narrow the gap by, whatever else is decided: all its people's seconds."""
+    def presumed(self, meeting: int) -> int:
+        """The whole presumed time of everybody at the meeting, in seconds."""
         rows = (
-            fact
-            for fact in (*self.month.rows, *self.before.rows)
-            if fact.meeting == move.meeting and not fact.confirmed
+            fact for fact in (*self.month.rows, *self.before.rows) if fact.meeting == meeting and not fact.confirmed
         )
         return sum(fact.end - fact.start for fact in rows)
 
@@ -145,11 +144,10 @@ def _decided(facts: Iterable[Fact], outcome: dict[int, bool]) -> Iterator[Fact]:
 
 
 def _towards(months: _Months, towards: Verdict) -> Settling | None:
-    moves = months.moves(towards)
-    greedy = _greedy(moves, lambda chosen: months.gap(towards, chosen))
+    greedy = _greedy(months, towards)
     if greedy is None:
         return None
-    at_least = _at_least(months, moves, months.gap(towards, ()))
+    at_least = _at_least(months, towards)
     chosen, proved = _fewest(months, towards, greedy, at_least)
     return Settling(
         verdict=verdict(*months.after(chosen)),
@@ -159,21 +157,89 @@ def _towards(months: _Months, towards: Verdict) -> Settling | None:
     )
 
 
-def _greedy(moves: Sequence[_Move], gap: Callable[[Sequence[_Move]], int]) -> list[_Move] | None:
-    """Take the move that narrows the gap most until it is closed; None when no moves close it."""
-    chosen: list[_Move] = []
-    while gap(chosen) > 0:
-        taken = {move.meeting for move in chosen}
-        left = [move for move in moves if move.meeting not in taken]
-        if not left:
-            return None
-        chosen.append(min(left, key=lambda move: gap([*chosen, move])))
-    return chosen
+class _Course:
+    """Moves made one after the other; each touches only the people at its meeting.
+
+    A person's score is what narrows the gap: their low seconds where the verdict needs much, else what is gone of their
+    high ones.
+    """
+
+    def __init__(self, months: _Months, towards: Verdict) -> None:
+        upward = towards is Verdict.DEVELOPING
+        self.outcome: dict[int, bool] = {}
+        self._sides = ((months.month, upward), (months.before, not upward))
+        self._scores = [
+            {person: _score(spread, wants_much=wants_much) for person, spread in rows.spreads.items()}
+            for rows, wants_much in self._sides
+        ]
+
+    def gain(self, move: _Move) -> int:
+        """By how many seconds the move would narrow the gap now."""
+        return sum(
+            new - scores[person]
+            for scores, changed in zip(self._scores, self._changed(move), strict=True)
+            for person, new in changed.items()
+        )
+
+    def make(self, move: _Move) -> None:
+        """Suppose the move from here on."""
+        changes = self._changed(move)
+        self.outcome[move.meeting] = move.came
+        for scores, changed in zip(self._scores, changes, strict=True):
+            scores.update(changed)
+
+    def _changed(self, move: _Move) -> list[dict[int, int]]:
+        outcome = {**self.outcome, move.meeting: move.came}
+        return [
+            {
+                person: _score(_person(rows.by_person[person], outcome), wants_much=wants_much)
+                for person in rows.people.get(move.meeting, ())
+            }
+            for rows, wants_much in self._sides
+        ]
 
 
-def _at_least(months: _Months, moves: Sequence[_Move], gap: int) -> int:
-    """How many meetings at best close the gap, if each gave all it could."""
-    gains = sorted((months.best(move) for move in moves), reverse=True)
+def _score(spread: Spread, *, wants_much: bool) -> int:
+    return spread.low if wants_much else -spread.high
+
+
+def _person(rows: Iterable[Fact], outcome: dict[int, bool]) -> Spread:
+    return sum(seconds_by_person(_decided(rows, outcome)).values(), NOTHING)
+
+
+def _greedy(months: _Months, towards: Verdict) -> list[_Move] | None:
+    """Take the move that narrows the gap most until it is closed; None when no moves close it.
+
+    Gains are looked at again only when a move comes up: others' choices mostly make them smaller.
+    """
+    course, chosen = _Course(months, towards), list[_Move]()
+    moves = months.moves(towards)
+    waiting = [(-course.gain(move), index) for index, move in enumerate(moves)]
+    heapify(waiting)
+    gap = months.gap(towards, ())
+    while gap > 0 and waiting:
+        _, index = heappop(waiting)
+        if moves[index].meeting in course.outcome:
+            continue
+        gain = course.gain(moves[index])
+        if waiting and gain < -waiting[0][0]:
+            heappush(waiting, (-gain, index))
+            continue
+        course.make(moves[index])
+        chosen.append(moves[index])
+        gap -= gain
+    return chosen if gap <= 0 else None
+
+
+def _at_least(months: _Months, towards: Verdict) -> int:
+    """How many meetings at best close the gap, if each gave all it could.
+
+    Confirming gives the most when it comes first (time already confirmed is not gained again); striking may give more
+    later (time is gone only when nothing else covers it), but never more than all that is presumed there.
+    """
+    course, gap = _Course(months, towards), months.gap(towards, ())
+    moves = months.moves(towards)
+    gains = sorted((course.gain(each) if each.came else months.presumed(each.meeting) for each in moves), reverse=True)
     count = 0
     while gap > 0 and count < len(gains):
         gap -= gains[count]
