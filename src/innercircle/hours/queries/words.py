@@ -197,7 +197,8 @@ def _sentence(flag: Flag) -> str:
             "We worked for them %(count)d times, and they gave no hours within 45 days.",
             count,
         ) % {"count": count}
-    return _("They cancelled, moved or declined %(now)d meetings this quarter, against %(before)d in the last.") % {
-        "now": flag.now,
-        "before": flag.before,
-    }
+    return ngettext(
+        "They cancelled, moved or declined %(now)d meeting this quarter, against %(before)d in the last.",
+        "They cancelled, moved or declined %(now)d meetings this quarter, against %(before)d in the last.",
+        flag.now,
+    ) % {"now": flag.now, "before": flag.before}
