@@ -1,4 +1,7 @@
-"""Writes the figures of accounts' months: dense rows with verdict and streak, amendments where a month is closed."""
+"""Writes the figures of accounts' months: dense rows with verdict and streak, amendments where a month is closed.
+
+What an amendment is for stands in `docs/rules/month-close.md`.
+"""
 
 from __future__ import annotations
 
