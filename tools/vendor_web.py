@@ -25,16 +25,20 @@ TABLER_LICENCE = "Copyright 2018-2026 The Tabler Authors\nCopyright 2018-2026 co
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """One npm package: its folder, where it goes, and which of its files are taken under which name."""
+    """One npm package: its folder, where it goes, which files are taken under which name, and what was changed in them."""
 
     folder: str
     target: str
     files: dict[str, str]
+    changed: str = "nothing"
 
 
 PACKAGES = (
     Package(
-        "tabler-core", "tabler", {"dist/css/tabler.min.css": "tabler.min.css", "dist/js/tabler.min.js": "tabler.min.js"}
+        "tabler-core",
+        "tabler",
+        {"dist/css/tabler.min.css": "tabler.min.css", "dist/js/tabler.min.js": "tabler.min.js"},
+        "the references to source maps, which are not stored, are taken out; the licence is written from the file's head",
     ),
     Package("htmx", "htmx", {"dist/htmx.min.js": "htmx.min.js", "LICENSE": "LICENSE"}),
     Package(
@@ -46,7 +50,9 @@ PACKAGES = (
             "LICENSE": "LICENSE",
         },
     ),
-    Package("tabler-icons", "icons", {"LICENSE": "LICENSE"}),
+    Package(
+        "tabler-icons", "icons", {"LICENSE": "LICENSE"}, "the icons of tools/icons.txt are gathered into one sprite"
+    ),
 )
 
 
@@ -88,7 +94,7 @@ def store(package: Package, source: Path) -> None:
         "name": about["name"],
         "version": about["version"],
         "licence": about["license"],
-        "changed": "source map reference removed; icons gathered into one sprite",
+        "changed": package.changed,
         "files": {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())},
     }
     (target / "VENDOR.json").write_text(json.dumps(vendor, indent=2) + "\n")

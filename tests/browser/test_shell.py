@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from pytest_django.fixtures import Settings
 
 from tests import cast as standing
@@ -249,3 +249,40 @@ def test_first_tab_stop_skips_to_the_content(gallery: Page) -> None:
     expect(gallery.get_by_role("link", name="Skip to the content")).to_be_focused()
     gallery.keyboard.press("Enter")
     expect(gallery.locator("main")).to_be_focused()
+
+
+def test_a_part_that_fails_says_so_in_words(gallery: Page, axe_clean: Check, forgiven: list[str]) -> None:
+    forgiven.append("Response Status Error Code 500")
+    gallery.route("**/gallery/?*", lambda route: route.fulfill(status=500, body="Traceback"))
+    gallery.get_by_label("Segment").first.select_option("partner")
+    expect(gallery.locator("#toasts")).to_contain_text("That did not work")
+    expect(gallery.locator("body")).not_to_contain_text("Traceback")
+    axe_clean(gallery)
+    gallery.locator("#toasts").get_by_role("button", name="Dismiss").click()
+    expect(gallery.locator("#toasts")).not_to_contain_text("That did not work")
+
+
+def test_progress_asks_until_the_job_is_done(gallery: Page) -> None:
+    answers = iter(["running", "done"])
+    markup = '<div id="job" class="progress-job is-{0}" {1}>{0}</div>'
+    poll = 'hx-get="/job/" hx-trigger="every 1s" hx-swap="outerHTML" hx-target="this"'
+
+    def answer(route: Route) -> None:
+        state = next(answers)
+        route.fulfill(body=markup.format(state, poll if state == "running" else ""), content_type="text/html")
+
+    gallery.route("**/job/", answer)
+    gallery.evaluate(
+        "html => { const main = document.querySelector('main'); main.insertAdjacentHTML('beforeend', html);"
+        " htmx.process(main.lastElementChild); }",
+        markup.format("running", poll),
+    )
+    expect(gallery.locator("#job")).to_have_text("done")
+    assert next(answers, "asked no more") == "asked no more"
+
+
+def test_print_holds_the_content_and_no_controls(gallery: Page) -> None:
+    gallery.emulate_media(media="print")
+    expect(gallery.locator("#sidebar")).to_be_hidden()
+    expect(gallery.locator(".page-actions").first).to_be_hidden()
+    expect(gallery.get_by_role("table", name=re.compile(".*")).first).to_be_visible()

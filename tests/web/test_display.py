@@ -105,7 +105,16 @@ def test_money_in_german() -> None:
 
 @pytest.mark.parametrize(
     ("part", "text"),
-    [(0.24, "24 %"), (0.004, "0.4 %"), (0, "0 %"), (1, "100 %"), (None, "–"), (Decimal("0.5"), "50 %")],
+    [
+        (0.24, "24 %"),
+        (0.249, "25 %"),
+        (0.0096, "1.0 %"),
+        (0.004, "0.4 %"),
+        (0, "0 %"),
+        (1, "100 %"),
+        (None, "–"),
+        (Decimal("0.5"), "50 %"),
+    ],
 )
 def test_shares(part: float | None, text: str) -> None:
     with translation.override("en"):
@@ -202,6 +211,14 @@ def test_a_wrong_field_points_to_its_error() -> None:
     made = field("name", {"name": ""})
     assert "is-invalid" in made
     assert "id_name_error" in made
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(0.0, "0 h"), (1.5, "1.5 h"), (0.376, "0.38 h"), (0.15, "0.15 h"), (12.0, "12 h")]
+)
+def test_figures_of_an_axis_are_as_short_as_they_can_be(value: float, text: str) -> None:
+    with translation.override("en"):
+        assert display._axis_figure(value) == text.replace(" ", NARROW)
 
 
 def test_page_numbers_leave_gaps() -> None:

@@ -18,6 +18,8 @@ from innercircle.web.svg import element, percent, short
 
 HEIGHT, TOP, BOTTOM = 248, 24, 44  # pixels: the whole drawing, above the plot, below the plot
 BAR_SHARE = 0.62  # of a column's width
+ROUND = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)  # steps of an axis that the eye divides easily
+FINEST = 0.1  # no axis is divided more finely, so that its figures stay short
 LEAST = 1e-6  # below this a figure counts as nothing
 SPARK_WIDTH, SPARK_HEIGHT = 104, 26
 
@@ -51,8 +53,9 @@ def nice_ceiling(value: float, steps: int = 4) -> float:
     """The smallest round number at or above `value` that `steps` equal grid lines divide into round parts."""
     if value <= LEAST or not math.isfinite(value):
         return float(steps)
-    scale = 10.0 ** math.floor(math.log10(value / steps))
-    return next(scale * factor * steps for factor in (1, 2, 2.5, 5, 10) if scale * factor * steps >= value)
+    step = max(value / steps, FINEST)
+    scale = 10.0 ** math.floor(math.log10(step))
+    return next((scale * factor * steps for factor in ROUND if scale * factor >= step), scale * 10 * steps)
 
 
 def month_bars(

@@ -139,7 +139,8 @@ def share(part: float | Decimal | None) -> str:
     if part is None:
         return "–"
     hundred = float(part) * 100
-    return f"{number_format(hundred, decimal_pos=1 if 0 < hundred < 1 else 0)}{NARROW}%"
+    places = 1 if 0 < hundred < 1 else 0
+    return f"{number_format(round(hundred, places), decimal_pos=places)}{NARROW}%"
 
 
 @register.filter
@@ -222,7 +223,8 @@ def pareto_chart(steps: Sequence[charts.Step], title: str, key: str = "pareto") 
 
 
 def _axis_figure(value: float) -> str:
-    return f"{number_format(value, decimal_pos=0 if value == int(value) else 1)}{NARROW}h"
+    places = next(places for places in (0, 1, 2) if places == 2 or round(value, places) == round(value, 6))
+    return f"{number_format(round(value, places), decimal_pos=places)}{NARROW}h"
 
 
 @register.simple_tag
