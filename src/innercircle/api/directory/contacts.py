@@ -15,7 +15,7 @@ from innercircle.api.directory.shown import clean, show_contact
 from innercircle.api.paging import Page, page
 from innercircle.api.v1 import PROBLEMS, caller, now, version_of, writer
 from innercircle.directory import actions, queries
-from innercircle.directory.models import Affiliation, Contact
+from innercircle.directory.models import Contact
 
 router = Router(tags=["Directory"])
 
@@ -73,7 +73,7 @@ def delete_contact(request: HttpRequest, contact_id: int) -> Status[None]:
 def change_post(request: HttpRequest, contact_id: int, post_id: int, given: PostChange) -> ContactOut:
     """Change days, title, department or level of one post; a last day makes the person a leaver."""
     by = writer(request)
-    rows = Affiliation.objects.filter(contact=contact_id, account__in=queries.visible_accounts(by))
+    rows = queries.visible_posts(by).filter(contact=contact_id)
     post = get_object_or_404(rows.select_related("account", "contact"), pk=post_id)
     values = given.dict(exclude_unset=True)
     values |= {name: "" for name in ("title", "department", "level") if values.get(name, "") is None}
@@ -82,8 +82,7 @@ def change_post(request: HttpRequest, contact_id: int, post_id: int, given: Post
 
 
 def _with_posts(rows: QuerySet[Contact], by: User) -> QuerySet[Contact]:
-    from_here = Affiliation.objects.filter(account__in=queries.visible_accounts(by))
-    return rows.prefetch_related("emails", Prefetch("affiliations", queryset=from_here))
+    return rows.prefetch_related("emails", Prefetch("affiliations", queryset=queries.visible_posts(by)))
 
 
 def _contact(by: User, contact_id: int) -> ContactOut:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Status
@@ -24,8 +23,8 @@ from innercircle.api.v1 import PROBLEMS, aware, caller, month_in, now, some_of, 
 from innercircle.calendars.meetings import State
 from innercircle.calendars.models import Meeting
 from innercircle.calendars.rules import Mode
-from innercircle.directory.models import Account, Contact
-from innercircle.directory.queries import visible_colleagues
+from innercircle.directory.models import Account
+from innercircle.directory.queries import contacts_of, visible_colleagues
 from innercircle.hours import actions, queries
 from innercircle.hours.rules import Policy
 
@@ -52,7 +51,7 @@ def write_meeting(request: HttpRequest, account_id: int, given: MeetingIn) -> St
         account=account,
         start=aware(given.start, "start"),
         end=aware(given.end, "end"),
-        contacts=some_of(_contacts(account), given.contacts, "contacts"),
+        contacts=some_of(contacts_of(account), given.contacts, "contacts"),
         colleagues=some_of(visible_colleagues(by), given.colleagues, "colleagues"),
         mode=Mode(given.mode),
         title=given.title,
@@ -116,7 +115,7 @@ def add_person(request: HttpRequest, account_id: int, meeting_id: int, given: Pe
     account = seen(by, account_id)
     row = _row(by, account, meeting_id)
     if given.contact is not None:
-        contact = some_of(_contacts(account), [given.contact], "contact")[0]
+        contact = some_of(contacts_of(account), [given.contact], "contact")[0]
         actions.add_contact(meeting=row, contact=contact, account=account, by=by, at=now())
     else:
         actions.add_walk_in(meeting=row, account=account, name=given.name.strip(), by=by, at=now())
@@ -133,10 +132,6 @@ def add_colleague(
     colleague = some_of(visible_colleagues(by), [given.colleague], "colleague")[0]
     actions.add_colleague(meeting=_row(by, account, meeting_id), colleague=colleague, by=by, at=now())
     return Status(201, _meeting(by, account, meeting_id))
-
-
-def _contacts(account: Account) -> QuerySet[Contact]:
-    return Contact.objects.filter(affiliations__account=account).distinct()
 
 
 def _row(by: User, account: Account, meeting_id: int) -> Meeting:

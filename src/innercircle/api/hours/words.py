@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Status
@@ -19,7 +18,7 @@ from innercircle.api.hours.shapes import (
     WorkOut,
 )
 from innercircle.api.v1 import PROBLEMS, caller, now, some_of, writer
-from innercircle.directory.models import Account, Contact
+from innercircle.directory.queries import contacts_of
 from innercircle.hours import actions, queries
 from innercircle.hours.rules import Policy
 from innercircle.hours.rules.words import StatementKind, WorkKind
@@ -50,7 +49,7 @@ def record_statement(request: HttpRequest, account_id: int, given: StatementIn) 
     account = seen(by, account_id)
     row = actions.record_statement(
         account=account,
-        contact=some_of(_contacts(account), [given.contact], "contact")[0],
+        contact=some_of(contacts_of(account), [given.contact], "contact")[0],
         day=given.day,
         kind=StatementKind(given.kind),
         words=given.words,
@@ -88,7 +87,7 @@ def log_work(request: HttpRequest, account_id: int, given: WorkIn) -> Status[Wor
     row = actions.log_work(
         account=account,
         colleague=colleague,
-        contact=some_of(_contacts(account), [given.contact], "contact")[0] if given.contact is not None else None,
+        contact=some_of(contacts_of(account), [given.contact], "contact")[0] if given.contact is not None else None,
         day=given.day,
         kind=WorkKind(given.kind),
         what=given.what,
@@ -106,7 +105,3 @@ def delete_work(request: HttpRequest, account_id: int, work_id: int) -> Status[N
     rows = queries.visible_work(by).filter(account=seen(by, account_id))
     actions.delete_work(work=get_object_or_404(rows, pk=work_id), by=by, at=now())
     return Status(204, None)
-
-
-def _contacts(account: Account) -> QuerySet[Contact]:
-    return Contact.objects.filter(affiliations__account=account).distinct()

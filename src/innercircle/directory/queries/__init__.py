@@ -33,10 +33,12 @@ from innercircle.directory.queries.revenue import Revenue, revenue_of
 from innercircle.directory.queries.undoing import Loss, losses, row_values, undo_blockers
 from innercircle.directory.queries.visible import (
     changeable_accounts,
+    contacts_of,
     touched,
     visible_accounts,
     visible_colleagues,
     visible_contacts,
+    visible_posts,
 )
 
 __all__ = [
@@ -60,6 +62,7 @@ __all__ = [
     "colleague_records",
     "contact_list",
     "contact_records",
+    "contacts_of",
     "dependents",
     "directory_revision",
     "duplicate_accounts",
@@ -83,4 +86,5 @@ __all__ = [
     "visible_colleagues",
     "visible_contacts",
     "visible_merges",
+    "visible_posts",
 ]

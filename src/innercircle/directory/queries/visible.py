@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from innercircle.access.models import User
 from innercircle.access.rules import CHANGES_ALL_ACCOUNTS, SEES_ALL_ACCOUNTS, Role
-from innercircle.directory.models import Account, Colleague, Contact, Touched
+from innercircle.directory.models import Account, Affiliation, Colleague, Contact, Touched
 
 
 def visible_accounts(user: User) -> QuerySet[Account]:
@@ -35,6 +35,16 @@ def changeable_accounts(user: User) -> QuerySet[Account]:
 def visible_contacts(user: User) -> QuerySet[Contact]:
     """The people with an affiliation, past or present, at an account this user may see."""
     return Contact.objects.filter(affiliations__account__in=visible_accounts(user)).distinct()
+
+
+def contacts_of(account: Account) -> QuerySet[Contact]:
+    """The people with an affiliation, past or present, at an account that was fetched through `visible_accounts`."""
+    return Contact.objects.filter(affiliations__account=account).distinct()
+
+
+def visible_posts(user: User) -> QuerySet[Affiliation]:
+    """Affiliations with the accounts this user may see."""
+    return Affiliation.objects.filter(account__in=visible_accounts(user))
 
 
 def visible_colleagues(user: User) -> QuerySet[Colleague]:

@@ -17,7 +17,8 @@ from innercircle.calendars.meetings import State
 from innercircle.calendars.models import MODE_WORDS, Attendance, Meeting
 from innercircle.calendars.rules import Mode
 from innercircle.directory import queries as directory
-from innercircle.directory.models import Account, Colleague, Contact, Level
+from innercircle.directory.models import Account, Colleague, Level
+from innercircle.directory.queries import contacts_of
 from innercircle.hours import actions, queries
 from innercircle.hours.queries import Only
 from innercircle.hours.queries.values import MeetingView
@@ -97,7 +98,7 @@ def add_meeting(request: HttpRequest, pk: int) -> HttpResponse:
         request.POST or None,
         initial=initial,
         account=account,
-        contacts=_contacts(account),
+        contacts=contacts_of(account),
         colleagues=directory.visible_colleagues(reader(request)),
     )
     if request.method == "POST" and form.is_valid():
@@ -132,7 +133,7 @@ def set_mode(request: HttpRequest, pk: int, meeting_id: int) -> HttpResponse:
 def add_person(request: HttpRequest, pk: int, meeting_id: int) -> HttpResponse:
     """Somebody of theirs walked in."""
     account, row = _changeable(request, pk), _shown_meeting(request, pk, meeting_id)
-    form = PersonForm(request.POST, contacts=_contacts(account))
+    form = PersonForm(request.POST, contacts=contacts_of(account))
     if not form.is_valid():
         return _meeting_page(request, account, row.pk, person_form=form)
     person = form.cleaned_data["contact"]
@@ -199,10 +200,6 @@ def _attendances(request: HttpRequest, row: Meeting) -> QuerySet[Attendance]:
     return queries.visible_attendances(reader(request)).filter(meeting=row)
 
 
-def _contacts(account: Account) -> QuerySet[Contact]:
-    return Contact.objects.filter(affiliations__account=account).distinct()
-
-
 def _number(text: str | None) -> int:
     if not text or not text.isascii() or not text.isdigit() or len(text) > 18:
         raise Http404
@@ -266,7 +263,7 @@ def _meeting_page(
         "left_out": [{"name": each.name, "why": why_word(each.why)} for each in found.left_out],
         "month": Month.at(found.start, account_zone(account)),
         "sides": Side,
-        "person_form": person_form or PersonForm(contacts=_contacts(account)),
+        "person_form": person_form or PersonForm(contacts=contacts_of(account)),
         "colleague_form": colleague_form or ColleagueForm(colleagues=_absent_colleagues(request, found)),
     }
     refused = bool(person_form or colleague_form)

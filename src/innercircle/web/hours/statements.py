@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from innercircle.access.rules import Refused
-from innercircle.directory.models import Account, Contact
+from innercircle.directory.models import Account
+from innercircle.directory.queries import contacts_of
 from innercircle.hours import actions, queries
 from innercircle.hours.models import STATEMENT_WORDS, WORK_WORDS, StatementKind, WorkKind
 from innercircle.web.hours.forms import StatementForm, WorkForm
@@ -28,7 +29,7 @@ def account_words(request: HttpRequest, pk: int) -> HttpResponse:
 def record_statement(request: HttpRequest, pk: int) -> HttpResponse:
     """Somebody at the client said or asked something."""
     account = seen_account(request, pk)
-    form = StatementForm(request.POST, contacts=_contacts(account), today=_today(account))
+    form = StatementForm(request.POST, contacts=contacts_of(account), today=_today(account))
     if not form.is_valid():
         return _page(request, account, statement=form)
     said = form.cleaned_data
@@ -57,7 +58,7 @@ def delete_statement(request: HttpRequest, pk: int, row: int) -> HttpResponse:
 def log_work(request: HttpRequest, pk: int) -> HttpResponse:
     """Preparation, free work, or material sent on request; always one's own."""
     account = seen_account(request, pk)
-    form = WorkForm(request.POST, contacts=_contacts(account), today=_today(account))
+    form = WorkForm(request.POST, contacts=contacts_of(account), today=_today(account))
     if not form.is_valid():
         return _page(request, account, work=form)
     colleague = getattr(reader(request), "colleague", None)
@@ -105,10 +106,6 @@ def own_hours(request: HttpRequest) -> HttpResponse:
     return render(request, "hours/own.html", {"months": list(reversed(months))})
 
 
-def _contacts(account: Account) -> Any:
-    return Contact.objects.filter(affiliations__account=account).distinct()
-
-
 def _today(account: Account) -> date:
     return local_time(int(now().timestamp()), account).date()
 
@@ -118,7 +115,7 @@ def _page(
 ) -> HttpResponse:
     user, today = reader(request), _today(account)
     flags = queries.flags(user, account, now(), policy=policy_of(request))
-    new = {"contacts": _contacts(account), "today": today, "initial": {"day": today}}
+    new: dict[str, Any] = {"contacts": contacts_of(account), "today": today, "initial": {"day": today}}
     context = {
         **account_context(request, account, "account-words", _("Words against actions")),
         "flags": [{"flag": each, "title": flag_word(each.kind)} for each in flags],
