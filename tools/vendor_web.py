@@ -25,7 +25,7 @@ TABLER_LICENCE = "Copyright 2018-2026 The Tabler Authors\nCopyright 2018-2026 co
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """One npm package: its folder, where it goes, which files are taken under which name, and what was changed in them."""
+    """One npm package: its folder, where it goes, which files are taken under which name, what was changed."""
 
     folder: str
     target: str
@@ -38,7 +38,7 @@ PACKAGES = (
         "tabler-core",
         "tabler",
         {"dist/css/tabler.min.css": "tabler.min.css", "dist/js/tabler.min.js": "tabler.min.js"},
-        "the references to source maps, which are not stored, are taken out; the licence is written from the file's head",
+        "references to source maps, which are not stored, are out; the licence is written from the file's head",
     ),
     Package("htmx", "htmx", {"dist/htmx.min.js": "htmx.min.js", "LICENSE": "LICENSE"}),
     Package(
