@@ -12,7 +12,7 @@ from collections.abc import Iterator
 _FOLD = re.compile(rb"(?:\r*\n)+[ \t]")
 _NAME = re.compile(rb"[A-Za-z0-9_.\-]+(?=[;:])")
 _PARAM = re.compile(rb';\s*([A-Za-z0-9\-]+)\s*=((?:"[^"]*"|[^";:,]*)(?:,(?:"[^"]*"|[^";:,]*))*)')
-_LOOSE_PARAM = re.compile(rb';\s*([A-Za-z0-9\-]+)\s*=\s*("[^"]*"?|[^;]*)')
+_LOOSE_PARAM = re.compile(rb';\s*([A-Za-z0-9\-]+)\s*=\s*("[^"]*"|[^;]*)')
 _ADDRESS = re.compile(rb":\s*(?:mailto|invalid|urn|https?|/o=|smtp)\b|:/o=", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _BREAKS = re.compile(r"[\x00-\x1f\x7f]+")

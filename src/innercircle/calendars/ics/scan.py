@@ -195,6 +195,8 @@ class _Scan:
 
     def _component(self, text: bytes, start: int, end: int) -> None:
         mark, _, name = text.partition(b":")
+        if name.strip() in {b"VEVENT", b""}:  # in an odd spelling, or the token would be another
+            raise StructureDoubtError
         if mark == b"BEGIN":
             if (name == b"VCALENDAR") != (not self.outer) or len(self.outer) + 1 > self.nesting or not name.isupper():
                 raise StructureDoubtError

@@ -1,0 +1,203 @@
+"""Every trap seen in real calendars (CALENDARS.md), one file each: what must come out stands in it, and why.
+
+`X-TRAP-EXPECT:uid start minutes flags` is an entry (start in UTC), `X-TRAP-REMARK:` a part of what must be said. A file
+without remarks expects none. The fast lanes, the library lane and the reader in a child all have to agree.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from innercircle.calendars import ics
+from innercircle.calendars.rules import Answer, Entry, Kind, Participant, Remark, Window
+
+TRAPS = sorted((Path(__file__).parent / "traps").glob("*.ics"))
+YEARS = Window(int(datetime(2025, 1, 1, tzinfo=UTC).timestamp()), int(datetime(2027, 1, 1, tzinfo=UTC).timestamp()))
+Reader = Callable[..., Iterator[Entry]]
+
+
+def outcome(reader: Reader, source: Path | bytes, window: Window = YEARS) -> tuple[list[Entry], list[Remark]]:
+    remarks: list[Remark] = []
+    entries = reader(source, name="trap.ics", window=window, zone="Europe/Berlin", remark=remarks.append)
+    return sorted(entries, key=lambda entry: (entry.start, entry.end, entry.uid)), remarks
+
+
+def said(file: Path, what: str) -> list[str]:
+    return re.findall(rf"^X-TRAP-{what}:(.*)$", file.read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def instant(digits: str) -> int:
+    return int(datetime.strptime(digits, "%Y%m%dT%H%M").replace(tzinfo=UTC).timestamp())
+
+
+def person(participant: Participant) -> str:
+    parts = [participant.address, participant.answer.value]
+    parts += [participant.kind.value] * (participant.kind is not Kind.PERSON) + ["organizer"] * participant.organizer
+    return ":".join(parts)
+
+
+def shown(entry: Entry, expected: str) -> str:
+    """The entry in the words of an expectation, as far as that one goes."""
+    start = datetime.fromtimestamp(entry.start, UTC).strftime("%Y%m%dT%H%M")
+    words = ["?" if expected.startswith("? ") else entry.uid, start, str((entry.end - entry.start) // 60)]
+    words += ["allday"] * entry.all_day + ["private"] * entry.private + ["cancelled"] * entry.cancelled
+    words += ["conference"] * entry.conference
+    if "original=" in expected:
+        assert entry.original_start is not None
+        words.append(f"original={datetime.fromtimestamp(entry.original_start, UTC):%Y%m%dT%H%M}")
+    if "guests=" in expected:
+        words.append(f"guests={entry.unnamed_guests}")
+    if "people=" in expected:
+        words.append("people=" + ",".join(map(person, entry.participants)))
+    return " ".join(words)
+
+
+@pytest.mark.parametrize("file", TRAPS, ids=lambda file: file.stem)
+def test_a_trap(file: Path) -> None:
+    assert said(file, "REASON")
+    expected = said(file, "EXPECT")
+    entries, remarks = outcome(ics.read, file)
+    assert len(entries) == len(expected), remarks
+    assert [shown(entry, words) for entry, words in zip(entries, expected, strict=True)] == expected
+    wanted = said(file, "REMARK")
+    assert all(any(part in remark.message for remark in remarks) for part in wanted)
+    assert bool(wanted) == bool(remarks), remarks
+    assert all(remark.file == "trap.ics" and remark.line > 0 for remark in remarks)
+
+
+@pytest.mark.parametrize("file", TRAPS, ids=lambda file: file.stem)
+def test_the_lanes_agree(file: Path) -> None:
+    quick, quick_remarks = outcome(ics.read, file)
+    slow, slow_remarks = outcome(ics.read_by_library, file)
+    assert quick == slow
+    assert {remark.message for remark in quick_remarks} == {remark.message for remark in slow_remarks}
+
+
+@pytest.mark.parametrize("file", TRAPS, ids=lambda file: file.stem)
+@pytest.mark.parametrize("breaks", [b"\r\n", b"\r", b"\r\r\n"], ids=["crlf", "cr", "crcrlf"])
+def test_line_ends_do_not_matter(file: Path, breaks: bytes) -> None:
+    plain = file.read_bytes()
+    written = plain.replace(b"\n", breaks)
+    found = {entry.uid if not entry.uid.startswith("no-uid") else "": entry for entry in outcome(ics.read, written)[0]}
+    assert {entry.start for entry in found.values()} <= {entry.start for entry in outcome(ics.read, plain)[0]}
+    assert outcome(ics.read, written)[0] == outcome(ics.read_by_library, written)[0]
+    assert len(outcome(ics.read, written)[0]) == len(outcome(ics.read, plain)[0])
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "latin-1", "cp1252"])
+def test_encodings(encoding: str) -> None:
+    text = (
+        "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:u\r\nSUMMARY:Gespräch in Zürich\r\nDTSTART:20260304T100000Z\r\n"
+        "DTEND:20260304T110000Z\r\nATTENDEE;CN=Jürgen Groß:mailto:j@x.example\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    )
+    for reader in (ics.read, ics.read_by_library):
+        (entry,), remarks = outcome(reader, text.encode(encoding))
+        assert (entry.title, entry.participants[0].name, remarks) == ("Gespräch in Zürich", "Jürgen Groß", [])
+
+
+def test_a_fold_inside_a_sign() -> None:
+    """Outlook folds at 75 bytes, also in the middle of a sign of two bytes."""
+    text = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:u\r\nDTSTART:20260304T100000Z\r\nDURATION:PT1H\r\nSUMMARY:Zürich"
+    raw = text.encode().replace("ü".encode(), b"\xc3\r\n \xbc") + b"\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    for reader in (ics.read, ics.read_by_library):
+        assert outcome(reader, raw)[0][0].title == "Zürich"
+
+
+def test_a_folded_uid_keeps_its_series_together() -> None:
+    uid = "0400000082" * 10
+    event = "BEGIN:VEVENT\r\nUID:%s\r\n%s\r\nEND:VEVENT\r\n"
+    series = "DTSTART:20260304T100000Z\r\nDTEND:20260304T110000Z\r\nRRULE:FREQ=WEEKLY;COUNT=2"
+    moved = "RECURRENCE-ID:20260311T100000Z\r\nDTSTART:20260311T140000Z\r\nDTEND:20260311T150000Z"
+    text = "BEGIN:VCALENDAR\r\n" + event % (uid[:60] + "\r\n " + uid[60:], series)
+    text += event % (uid[:50] + "\r\n\t" + uid[50:], moved) + "END:VCALENDAR\r\n"
+    entries, _ = outcome(ics.read, text.encode())
+    assert [(entry.uid, entry.start % 86_400 // 3600) for entry in entries] == [(uid, 10), (uid, 14)]
+
+
+def test_several_calendars_in_one_file() -> None:
+    """A master in one and its override in another are one series; each calendar has its own METHOD and zones."""
+    files = [
+        (Path(__file__).parent / "traps" / name).read_bytes() for name in ("zone_customised.ics", "method_cancel.ics")
+    ]
+    both = files[0].replace(b"UID:d1", b"UID:other") + files[1]
+    entries, _ = outcome(ics.read, both)
+    assert [(entry.uid, entry.cancelled) for entry in entries] == [("other", False), ("d1", True), ("other", False)]
+    master, _, override = (Path(__file__).parent / "traps" / "rid_date.ics").read_bytes().partition(b"END:VEVENT\n")
+    entries, _ = outcome(ics.read, master + b"END:VEVENT\nEND:VCALENDAR\nBEGIN:VCALENDAR\n" + override)
+    assert len(entries) == 2
+
+
+@pytest.mark.parametrize(
+    ("data", "word"),
+    [
+        (b"", "empty"),
+        (b"\r\n \n", "empty"),
+        (b"<html>", "a web page"),
+        (b"PK\x03\x04rest", "a zip archive"),
+        (b"%PDF-1.7", "a PDF"),
+        (b'{"events": []}', "JSON"),
+        (b"Subject,Start Date\r\n", "nowhere at its beginning"),
+    ],
+)
+def test_what_is_no_calendar_is_one_remark(data: bytes, word: str) -> None:
+    for reader in (ics.read, ics.read_by_library, ics.read_contained):
+        entries, (remark,) = outcome(reader, data)
+        assert entries == []
+        assert word in remark.message
+        assert (remark.line, remark.skipped) == (0, True)
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    entries, (remark,) = outcome(ics.read, tmp_path / "gone.ics")
+    assert (entries, "cannot be opened" in remark.message) == ([], True)
+
+
+def test_a_file_cut_off_keeps_what_came_before() -> None:
+    data = (Path(__file__).parent / "traps" / "same_uid_twice.ics").read_bytes()
+    cut = data[: data.rindex(b"DTEND")]
+    entries, remarks = outcome(ics.read, cut)
+    assert len(entries) == 1
+    assert "ends in the middle" in remarks[0].message
+
+
+def test_a_missing_end_costs_nothing() -> None:
+    data = (Path(__file__).parent / "traps" / "same_uid_twice.ics").read_bytes()
+    entries, remarks = outcome(ics.read, data.replace(b"END:VEVENT\n", b"", 1))
+    assert len(entries) == 2
+    assert "END:VEVENT is missing" in remarks[0].message
+
+
+def test_remarks_tell_the_line() -> None:
+    data = (Path(__file__).parent / "traps" / "no_start_beside_good.ics").read_bytes()
+    _, (remark,) = outcome(ics.read, data)
+    assert data.split(b"\n")[remark.line - 1] == b"BEGIN:VEVENT"
+    assert data.split(b"\n")[remark.line + 1] == b"UID:other"
+    assert (remark.uid, remark.skipped) == ("other", True)
+
+
+def test_an_entry_without_uid_keeps_its_name_when_read_again() -> None:
+    file = Path(__file__).parent / "traps" / "no_uid.ics"
+    first, again = outcome(ics.read, file)[0], outcome(ics.read, file)[0]
+    assert [entry.uid for entry in first] == [entry.uid for entry in again]
+    assert len({entry.uid for entry in first}) == 2
+
+
+def test_answers_are_told_from_every_known_word() -> None:
+    for answer in Answer:
+        line = f"ATTENDEE;PARTSTAT={answer.value.upper()}:mailto:a@x.example"
+        data = (
+            "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:u\nDTSTART:20260304T100000Z\nDTEND:20260304T110000Z\n"
+            f"{line}\nEND:VEVENT\nEND:VCALENDAR\n"
+        )
+        (entry,), _ = outcome(ics.read, data.encode())
+        assert entry.participants[0].answer is answer
+
+
+def test_a_zone_of_the_owner_that_nobody_knows_is_an_error_of_the_caller() -> None:
+    with pytest.raises(ValueError, match="not the name of a time zone"):
+        list(ics.read(b"BEGIN:VCALENDAR", name="x", window=YEARS, zone="Nowhere", remark=print))
