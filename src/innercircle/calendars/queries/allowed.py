@@ -10,8 +10,8 @@ from django.db.models.functions import Lower
 
 from innercircle.access.models import User
 from innercircle.access.rules import Role, may_administer
-from innercircle.calendars.models import Calendar, Import
-from innercircle.directory.queries import visible_colleagues
+from innercircle.calendars.models import Attendance, Calendar, Import
+from innercircle.directory.queries import visible_accounts, visible_colleagues
 from innercircle.directory.queries.whole import colleagues_by_email
 
 if TYPE_CHECKING:
@@ -72,10 +72,17 @@ def owner_named(user: User | None, email: str) -> Colleague | None:
 
 
 def listed_calendars(user: User | None) -> QuerySet[WithAnnotations[Calendar, Counted]]:
-    """The calendars `user` (None: the system) may see, with their owners and the number of `entries` stored."""
+    """The calendars `user` (None: the system) may see, with owner and number of `entries`.
+
+    Of somebody else's calendar only entries count that concern accounts the user may see.
+    """
     rows = Calendar.objects.all() if user is None else visible_calendars(user)
-    here = Count("sightings", filter=Q(sightings__gone=False))
-    return rows.select_related("owner").annotate(entries=here).order_by("owner__name", "name", "pk")
+    here = Q(sightings__gone=False)
+    if user is not None and not may_administer(user.role):
+        concerned = Attendance.objects.filter(account__in=visible_accounts(user)).values("meeting")
+        here &= Q(owner__user=user) | Q(sightings__meeting__in=concerned)
+    entries = Count("sightings", filter=here, distinct=True)
+    return rows.select_related("owner").annotate(entries=entries).order_by("owner__name", "name", "pk")
 
 
 def searched_calendars(

@@ -64,9 +64,13 @@ def lines(user: User, rows: Iterable[Sighting], *, own: bool) -> list[Line]:
 
 
 def is_own(user: User, row: Calendar | Import) -> bool:
-    """Whether everything of a calendar or import may be shown to `user`: its owner and administrators."""
+    """Whether everything of a calendar or import may be shown to `user`.
+
+    That is its owner, an administrator, and whoever uploaded the file of an import.
+    """
     mine = row.owner is not None and row.owner.user_id == user.pk
-    return mine or may_administer(user.role)
+    brought = isinstance(row, Import) and row.by_id == user.pk
+    return mine or brought or may_administer(user.role)
 
 
 def loss_of(calendar: Calendar) -> Loss:

@@ -70,8 +70,16 @@ class UploadForm(forms.Form):
         self.fields["owner"].queryset = importable_owners(user)  # type: ignore[attr-defined]
         self.fields["calendar"].queryset = visible_calendars(user).select_related("owner")  # type: ignore[attr-defined]
         self.fields["calendar"].label_from_instance = _calendar_label  # type: ignore[attr-defined]
+        self.fields["owner"].initial = self._first_owner(user)
+
+    def _first_owner(self, user: User) -> int | None:
+        """The owner of the calendar that was asked for, else the person who asks, if they have one."""
+        asked = str(self.initial.get("calendar") or "")
+        calendar = visible_calendars(user).filter(pk=asked).first() if asked.isascii() and asked.isdigit() else None
+        if calendar is not None:
+            return calendar.owner_id
         own = importable_owners(user).filter(user=user).first()
-        self.fields["owner"].initial = own.pk if own is not None else None
+        return own.pk if own is not None else None
 
     def clean_exports(self) -> list[UploadedFile[Any]]:
         """Refuse what is too large, or shows at its beginning that it is no calendar."""

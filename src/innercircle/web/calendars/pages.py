@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -49,10 +50,15 @@ def calendars(request: HttpRequest) -> HttpResponse:
         "listing": listing,
         "page": page,
         "undecided": runs.filter(stage__in=_UNDECIDED)[:_RECENT],
-        "recent": runs.exclude(stage__in=_UNDECIDED)[:_RECENT],
+        "recent": _with_counts(user, runs.exclude(stage__in=_UNDECIDED)),
         "may_upload": importable_owners(user).exists(),
     }
     return render(request, "calendars/calendars.html", context)
+
+
+def _with_counts(user: User, runs: QuerySet[Import]) -> list[dict[str, Any]]:
+    """The newest imports; what they changed is counted only for who may see all of it."""
+    return [{"run": run, "counts": run.counts if is_own(user, run) else None} for run in runs[:_RECENT]]
 
 
 def upload(request: HttpRequest) -> HttpResponse:
@@ -60,7 +66,8 @@ def upload(request: HttpRequest) -> HttpResponse:
     user = person(request)
     if not importable_owners(user).exists():
         return render(request, "calendars/nobody.html")
-    form = UploadForm(user, request.POST or None, request.FILES or None)
+    initial = {"calendar": request.GET.get("calendar", "")}
+    form = UploadForm(user, request.POST or None, request.FILES or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         return _taken(request, user, form.cleaned_data)
     crumbs = [(_("Calendars"), reverse("calendars"))]
@@ -93,7 +100,7 @@ def calendar(request: HttpRequest, pk: int) -> HttpResponse:
         "page": page,
         "lines": lines(user, page.object_list, own=own),
         "own": own,
-        "imports": row.imports.all()[:_RECENT],
+        "imports": _with_counts(user, row.imports.select_related("owner")),
         "loss": loss_of(row),
         "crumbs": [(_("Calendars"), reverse("calendars"))],
     }

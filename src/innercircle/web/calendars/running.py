@@ -46,6 +46,7 @@ def calendar_import(request: HttpRequest, pk: int) -> HttpResponse:
         "page": page,
         "listing": listing,
         "lines": lines(user, page.object_list, own=is_own(user, run)),
+        "own": is_own(user, run),
         "calendars": _calendars_of(request, run),
         "crumbs": [(_("Calendars"), reverse("calendars"))],
     }
