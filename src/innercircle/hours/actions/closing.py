@@ -1,8 +1,8 @@
 """Closing a month: every presumed attendance confirmed or struck, then figures, verdict, who and when are locked.
 
-Source: spec 20 (Month close), in plain words `docs/rules/month-close.md`. There is no reopening: whatever turns out later
-is corrected where it happened and kept as an amendment of the closed month, so that nobody can make a locked figure
-disappear.
+Source: spec 20 (Month close), in plain words `docs/rules/month-close.md`. There is no reopening: whatever turns out
+later is corrected where it happened and kept as an amendment of the closed month, so that nobody can make a locked
+figure disappear.
 """
 
 from __future__ import annotations
