@@ -1,0 +1,213 @@
+"""Reading a calendar: our reader against the Python libraries, libical (C) and the bare split into lines, in one run.
+
+    python bench/ics_read.py                          # 20,000 entries, a month's and a year's window
+    python bench/ics_read.py --events 500             # small: for correctness, as CI runs it
+    python bench/ics_read.py --events 100000 --without library --json out.json
+
+Each contender is a process of its own; its CPU seconds (user and system, start included) and its peak memory are what
+the operating system says. All must find the same instances, seconds and people, else the run fails. `library` is
+icalendar and recurring-ical-events with a plain loop; `libical` needs a C compiler and libical's headers and is passed
+over, with a word, where they are missing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from ics_generate import calendar
+
+HERE = Path(__file__).parent
+CONTENDERS = ("lines", "ours", "contained", "libical", "library")
+WINDOWS = {
+    "month": (datetime(2025, 5, 1, tzinfo=UTC), datetime(2025, 6, 1, tzinfo=UTC)),
+    "year": (datetime(2025, 1, 1, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC)),
+}
+
+
+def lines(path: str, _start: int, _end: int) -> tuple[int, int, int]:
+    """The limit: the file's bytes split into lines."""
+    with open(path, "rb") as file:  # noqa: PTH123 - nothing but the bytes
+        while block := file.read(4 * 1024 * 1024):
+            block.split(b"\r\n")
+    return 0, 0, 0
+
+
+def ours(path: str, start: int, end: int) -> tuple[int, int, int]:
+    """`calendars.ics.read`."""
+    from innercircle.calendars import ics  # noqa: PLC0415 - a contender pays for its own imports only
+
+    return _counted(ics.read, path, start, end)
+
+
+def contained(path: str, start: int, end: int) -> tuple[int, int, int]:
+    """`calendars.ics.read_contained`, both processes together."""
+    from innercircle.calendars import ics  # noqa: PLC0415
+
+    return _counted(ics.read_contained, path, start, end)
+
+
+def _counted(read: Callable[..., object], path: str, start: int, end: int) -> tuple[int, int, int]:
+    from innercircle.calendars.rules import Remark, Window  # noqa: PLC0415
+
+    remarks: list[Remark] = []
+    count = seconds = people = 0
+    entries = read(path, name=path, window=Window(start, end), zone="Europe/Berlin", remark=remarks.append)
+    for entry in entries:  # type: ignore[attr-defined] # an iterator of entries
+        count += 1
+        seconds += entry.end - entry.start
+        people += len(entry.participants)
+    if remarks:
+        raise SystemExit(f"unexpected remarks: {remarks[:3]}")
+    return count, seconds, people
+
+
+def library(path: str, start: int, end: int) -> tuple[int, int, int]:
+    """icalendar, recurring-ical-events and a loop."""
+    import icalendar  # noqa: PLC0415
+    import recurring_ical_events  # noqa: PLC0415
+
+    parsed = icalendar.Calendar.from_ical(Path(path).read_bytes())
+    found = recurring_ical_events.of(parsed).between(
+        datetime.fromtimestamp(start, UTC), datetime.fromtimestamp(end, UTC)
+    )
+    count = seconds = people = 0
+    for event in found:
+        attendees = event.get("ATTENDEE", [])
+        count += 1
+        seconds += int(event["DTEND"].dt.timestamp() - event["DTSTART"].dt.timestamp())
+        people += len(attendees) if isinstance(attendees, list) else 1
+    return count, seconds, people
+
+
+def compiled(folder: Path) -> Path | None:
+    """The C contender, built; None with a word where it cannot be."""
+    compiler, binary = shutil.which("cc") or shutil.which("gcc"), folder / "ics_libical"
+    if compiler is None:
+        print("libical: no C compiler here; passed over", file=sys.stderr)
+        return None
+    command = [compiler, "-O2", "-o", binary, HERE / "ics_libical.c", "-lical"]
+    built = subprocess.run(command, check=False, capture_output=True)
+    if built.returncode:
+        print("libical: its headers (libical-dev) are missing; passed over", file=sys.stderr)
+        return None
+    return binary
+
+
+def measured(command: list[str | Path]) -> dict[str, float]:
+    """CPU seconds and peak MB of a process and its children, and the three sums it printed."""
+    reading, writing = os.pipe()
+    process = subprocess.Popen(command, stdout=writing)
+    os.close(writing)
+    with os.fdopen(reading) as output:
+        printed = output.read()
+    _pid, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"{command[0]} failed with {process.returncode}")
+    instances, seconds, people = map(int, printed.split())
+    memory = usage.ru_maxrss / (1024 if sys.platform == "linux" else 1024 * 1024)
+    return {
+        "cpu": usage.ru_utime + usage.ru_stime,
+        "mb": memory,
+        "instances": instances,
+        "seconds": seconds,
+        "people": people,
+    }
+
+
+def compare(path: Path, names: list[str], repeat: int, folder: Path) -> dict[str, object]:
+    """Every contender on both windows."""
+    binary = compiled(folder) if "libical" in names else None
+    results: dict[str, object] = {"bytes": path.stat().st_size}
+    for window, (first, last) in WINDOWS.items():
+        bounds = [str(int(first.timestamp())), str(int(last.timestamp()))]
+        runs: dict[str, list[dict[str, float]]] = {}
+        # Around and around rather than one after the other, so that a busy machine is busy for all.
+        for turn in range(repeat):
+            for name in names:
+                if (name == "library" and turn) or (name == "libical" and binary is None):
+                    continue
+                own: list[str | Path] = [sys.executable, __file__, "--run", name]
+                if name == "libical" and binary is not None:
+                    own = [binary]
+                runs.setdefault(name, []).append(measured([*own, path, *bounds]))
+        results[window] = {name: _summary(of_one) for name, of_one in runs.items()}
+        _check(window, runs)
+    return results
+
+
+def _summary(runs: list[dict[str, float]]) -> dict[str, float]:
+    cpu = [run["cpu"] for run in runs]
+    return {
+        "cpu": round(statistics.median(cpu), 3),
+        "cpu_low": round(min(cpu), 3),
+        "cpu_high": round(max(cpu), 3),
+        "mb": round(max(run["mb"] for run in runs), 1),
+        "instances": runs[0]["instances"],
+    }
+
+
+def _check(window: str, runs: dict[str, list[dict[str, float]]]) -> None:
+    sums = {
+        name: {(run["instances"], run["seconds"], run["people"]) for run in of_one}
+        for name, of_one in runs.items()
+        if name != "lines"
+    }
+    if len(set().union(*sums.values())) > 1:
+        raise SystemExit(f"{window}: the contenders disagree: {sums}")
+
+
+def table(results: dict[str, object]) -> None:
+    """Print the figures, each as a ratio to ours."""
+    for window in WINDOWS:
+        of_window = results[window]
+        assert isinstance(of_window, dict)
+        own = of_window["ours"]
+        print(f"\n{window}: {own['instances']:,.0f} instances of {results['bytes']:,} bytes")
+        print(f"{'':12}{'CPU s':>8}{'spread':>16}{'to ours':>9}{'peak MB':>9}{'to ours':>9}")
+        for name, one in of_window.items():
+            spread = f"{one['cpu_low']:.2f}-{one['cpu_high']:.2f}"
+            ratios = one["cpu"] / own["cpu"], one["mb"] / own["mb"]
+            print(f"{name:12}{one['cpu']:8.2f}{spread:>16}{ratios[0]:9.2f}{one['mb']:9.0f}{ratios[1]:9.2f}")
+
+
+def main() -> None:
+    """Generate, compare, print."""
+    parser = argparse.ArgumentParser(description="Reading a calendar, against its peers.")
+    parser.add_argument("--events", type=int, default=20_000)
+    parser.add_argument("--repeat", type=int, default=3, help="runs of each contender; the library runs once")
+    parser.add_argument("--without", action="append", default=[], choices=CONTENDERS)
+    parser.add_argument("--json", type=Path)
+    parser.add_argument("--run", nargs=4, metavar=("NAME", "FILE", "START", "END"), help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.run:
+        name, path, start, end = arguments.run
+        print(*globals()[name](path, int(start), int(end)))
+        return
+    with tempfile.TemporaryDirectory(prefix="innercircle-bench-") as place:
+        path = Path(place) / "calendar.ics"
+        with path.open("wb") as file:
+            file.writelines(calendar(arguments.events))
+        names = [name for name in CONTENDERS if name not in arguments.without]
+        results = compare(path, names, arguments.repeat, Path(place))
+    table(results)
+    if arguments.json:
+        arguments.json.write_text(
+            json.dumps({"events": arguments.events, **results}, indent=2) + "\n", encoding="utf-8"
+        )
+
+
+if __name__ == "__main__":
+    main()
