@@ -1,25 +1,41 @@
 """Two accounts that know nothing of each other, each word of theirs a canary, and everybody who may look.
 
-Acme is North's (Anna), Gamma is South's (Cara). Every text field of what belongs to Gamma holds QXGAMMA, of Acme QXACME.
+Acme is North's (Anna), Gamma is South's (Cara). Every text that belongs to Gamma holds QXGAMMA, to Acme QXACME; what
+both may see (our own people, teams) holds neither.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
+from django.utils import timezone
+
+from innercircle.access import actions as access
 from innercircle.access.models import User
-from tests.cast import Cast
+from innercircle.calendars.models import Attendance, Calendar, Import, Meeting, Sighting, Suggestion
+from innercircle.directory import actions as directory
+from innercircle.directory.models import Account, Affiliation, Colleague, Contact
+from innercircle.hours import actions as hours
+from innercircle.hours.models import Interruption
+from innercircle.hours.rules.words import StatementKind, WorkKind
+from innercircle.kit.month import Month
+from tests import cast as standing
+from tests.calendars.desk import calendar, event, load
 
 CANARY = {"acme": "QXACME", "gamma": "QXGAMMA"}
 MISSING = 987_654_321
+SIDES = ("acme", "gamma")
 
 
 @dataclass(slots=True)
 class World:
-    """The cast and, per account word and kind of object, the id that an address would carry."""
+    """The cast, the ids of each kind of object per account, and each actor's key to the API."""
 
-    cast: Cast
-    ids: dict[str, dict[str, str]] = field(default_factory=dict)
+    cast: standing.Cast
+    ids: dict[str, dict[str, int]]
+    keys: dict[str, str]
 
     def actors(self) -> dict[str, User | None]:
         """Everybody who may try: nobody at all, one put out, and each kind of person."""
@@ -49,3 +65,98 @@ SEES: dict[str, set[str]] = {
     "administrator": {"acme", "gamma"},
 }
 CHANGES: dict[str, set[str]] = SEES | {"executive": set()}
+OUTSIDE = {"anonymous", "deactivated"}
+
+
+def build() -> World:
+    """Fill the database with both accounts' data, all the ways data comes in."""
+    cast = standing.build()
+    managers = {"acme": cast.anna, "gamma": cast.cara}
+    accounts = {"acme": cast.acme, "gamma": cast.gamma}
+    ids = {side: _fill(side, accounts[side], managers[side]) for side in SIDES}
+    keys = {name: _key(user) for name, user in World(cast, ids, {}).actors().items() if user is not None}
+    User.objects.filter(pk=cast.dora.pk).update(is_active=False)
+    cast.dora.refresh_from_db()
+    return World(cast, ids, keys)
+
+
+def _key(user: User) -> str:
+    return access.make_token(by=user, at=timezone.now(), name="matrix", may_write=True)[1]
+
+
+def _fill(side: str, account: Account, manager: User) -> dict[str, int]:
+    word, now = CANARY[side], timezone.now()
+    mark = f"{word} told"
+    Account.objects.filter(pk=account.pk).update(
+        name=f"{word} Ltd", industry=mark, country=mark, focus=mark, external_id=mark
+    )
+    account.refresh_from_db()
+    account.domains.update(domain=f"{word.lower()}.example")
+    years = [directory.YearFigures(now.year, Decimal("7654321.00"))]
+    directory.set_years(by=manager, at=now, account=account, version=None, years=years)
+    contacts = [
+        _contact(account, manager, f"{word} person {place}", f"p{place}@{word.lower()}.example") for place in (1, 2)
+    ]
+    imported = _import(word, manager, now)
+    close = Month.of_day(now.date()).plus(-4)
+    hours.close_month(account=account, month=close, note=mark, by=manager, at=now)
+    said = hours.record_statement(
+        account=account, contact=contacts[0], day=_ago(5), kind=StatementKind.OTHER, words=mark, by=manager, at=now
+    )
+    done = hours.log_work(
+        account=account, colleague=manager.colleague, contact=contacts[0], day=_ago(6), kind=WorkKind.FREE_WORK,
+        what=mark, seconds=3600, by=manager, at=now,
+    )  # fmt: skip
+    attendance = Attendance.objects.filter(meeting=imported, account=account).order_by("pk")[0]
+    suggestion = Suggestion.objects.filter(account=account).first()
+    interruption = Interruption.objects.filter(account=account).first()
+    return {
+        "account": account.pk,
+        "contact": contacts[0].pk,
+        "contact2": contacts[1].pk,
+        "affiliation": Affiliation.objects.get(contact=contacts[0]).pk,
+        "colleague": Colleague.objects.get(user=manager).pk,
+        "meeting": imported.pk,
+        "attendance": attendance.pk,
+        "statement": said.pk,
+        "work": done.pk,
+        "calendar": Calendar.objects.get(owner=manager.colleague).pk,
+        "import": Import.objects.filter(owner=manager.colleague).latest("pk").pk,
+        "suggestion": suggestion.pk if suggestion else MISSING,
+        "interruption": interruption.pk if interruption else MISSING,
+    }
+
+
+def _contact(account: Account, manager: User, name: str, email: str) -> Contact:
+    word, _ = name.split(" ", 1)
+    return directory.add_contact(
+        by=manager,
+        at=timezone.now(),
+        account=account,
+        values={"name": name, "location": f"{word} street", "phone": f"{word} 1"},
+        emails=[email],
+        post={"title": f"{word} chief", "department": f"{word} works", "level": "board"},
+    )
+
+
+def _import(word: str, manager: User, now: datetime) -> Meeting:
+    first, domain = _ago(25), f"{word.lower()}.example"
+    kim, lee, found = (f"{who}@{domain}" for who in ("p1", "p2", "found"))
+    yes, host = f"{kim}:ACCEPTED", manager.email
+    entries = [
+        event(f"{word}-1", *_hour(first), host, yes, lee, title=f"{word} talk", place=f"{word} hall"),
+        event(f"{word}-2", *_hour(_ago(60)), host, yes, f"{found}:ACCEPTED", title=f"{word} talk 2"),
+        event(f"{word}-3", *_hour(_ago(12)), host, yes, title=f"{word} off", status="CANCELLED"),
+        event(f"{word}-4", *_hour(_ago(13)), title=f"Lunch with {word} person 1"),
+    ]
+    load(calendar(*entries), owner=manager.name, name=f"{word}.ics")
+    return Meeting.objects.get(pk=Sighting.objects.filter(uid=f"{word}-1").get().meeting_id)
+
+
+def _hour(day: date) -> tuple[str, str]:
+    start = datetime(day.year, day.month, day.day, 10, tzinfo=UTC)
+    return f"{start:%Y-%m-%d %H:%M}", f"{start + timedelta(hours=1):%Y-%m-%d %H:%M}"
+
+
+def _ago(days: int) -> date:
+    return timezone.now().date() - timedelta(days=days)
