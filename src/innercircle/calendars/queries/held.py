@@ -84,6 +84,11 @@ _COLUMNS = (
 )
 
 
+# Looking up is quicker than calling the enumeration, and there may be a hundred thousand people.
+_STATES: dict[str, State | None] = {"": None} | {each.value: each for each in State}
+_REASONS: dict[str, Because | None] = {"": None} | {each.value: each for each in Because}
+
+
 def _known(row: tuple[int, int, int | None, int | None, int | None, int | None, str, str, str]) -> Known:
     pk, meeting, duplicate_of, contact, colleague, account, source, because, by_hand = row
     return Known(
@@ -93,9 +98,9 @@ def _known(row: tuple[int, int, int | None, int | None, int | None, int | None, 
         contact=contact,
         colleague=colleague,
         account=account,
-        source_state=State(source) if source else None,
-        because=Because(because) if because else None,
-        state_by_hand=State(by_hand) if by_hand else None,
+        source_state=_STATES[source],
+        because=_REASONS[because],
+        state_by_hand=_STATES[by_hand],
     )
 
 

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from innercircle.calendars.bulk import insert, update
 from innercircle.hours.models import AccountMonth, Amendment, MonthClose
 from innercircle.hours.queries.facts import figures_of
-from innercircle.hours.queries.figures import COLUMNS, NO_COLUMNS, Rows, Totals, columns_of, dense
+from innercircle.hours.queries.figures import COLUMNS, NO_COLUMNS, Rows, Totals, dense
 from innercircle.hours.rules import Figures, Policy, Verdict, amends
 
 if TYPE_CHECKING:
@@ -24,12 +25,17 @@ _AMENDED = ("low", "high", "ours_low", "ours", "in_person", "meetings", "contact
 
 @dataclass(slots=True)
 class _Changes:
-    """What is to be written for some accounts."""
+    """What is to be written for some accounts: rows as tuples of `_NEW` and `_CHANGED`."""
 
-    new: list[AccountMonth] = field(default_factory=list)
-    changed: list[AccountMonth] = field(default_factory=list)
+    new: list[tuple[Any, ...]] = field(default_factory=list)
+    changed: list[tuple[Any, ...]] = field(default_factory=list)
     dropped: list[int] = field(default_factory=list)
     amendments: list[Amendment] = field(default_factory=list)
+
+
+_NEW = ("account", "policy", "month", *COLUMNS)
+_CHANGED = COLUMNS  # and the primary key behind them
+Stored = dict[tuple[Policy, int], tuple[int, dict[str, Any]]]  # primary key and columns
 
 
 def write_figures(
@@ -40,9 +46,7 @@ def write_figures(
     why: str,
 ) -> None:
     """Lay `totals` (by account, month, policy) over the stored rows of these accounts and write what then differs."""
-    stored: dict[int, dict[tuple[Policy, int], AccountMonth]] = defaultdict(dict)
-    for row in AccountMonth.objects.filter(account__in=accounts):
-        stored[row.account_id][Policy(row.policy), row.month] = row
+    stored = _stored(accounts)
     closes: dict[int, list[MonthClose]] = defaultdict(list)
     for close in MonthClose.objects.filter(account__in=accounts):
         closes[close.account_id].append(close)
@@ -51,22 +55,30 @@ def write_figures(
         fresh[account][policy, month] = each.columns()
     changes = _Changes()
     for account in accounts:
-        before = stored[account]
-        after = dense({key: columns_of(row) for key, row in before.items()} | fresh[account])
-        _compare(changes, account, before, after)
-        _amend(changes, closes[account], {key: columns_of(row) for key, row in before.items()}, after, (by, at, why))
+        before = {key: columns for key, (_pk, columns) in stored[account].items()}
+        after = dense(before | fresh[account])
+        _compare(changes, account, stored[account], after)
+        _amend(changes, closes[account], before, after, (by, at, why))
     _write(changes)
 
 
-def _compare(changes: _Changes, account: int, before: Mapping[tuple[Policy, int], AccountMonth], after: Rows) -> None:
+def _stored(accounts: Collection[int]) -> dict[int, Stored]:
+    found: dict[int, Stored] = defaultdict(dict)
+    rows = AccountMonth.objects.filter(account__in=accounts).order_by()
+    for pk, account, policy, month, *columns in rows.values_list("pk", *_NEW):
+        found[account][Policy(policy), month] = (pk, dict(zip(COLUMNS, columns, strict=True)))
+    return found
+
+
+def _compare(changes: _Changes, account: int, before: Stored, after: Rows) -> None:
     for (policy, month), columns in after.items():
-        row = before.get((policy, month))
-        if row is None:
-            changes.new.append(AccountMonth(account_id=account, policy=policy, month=month, **columns))
-        elif columns_of(row) != columns:
-            changed = AccountMonth(pk=row.pk, account_id=account, policy=policy, month=month, **columns)
-            changes.changed.append(changed)
-    changes.dropped += [row.pk for key, row in before.items() if key not in after]
+        pk, stored = before.get((policy, month), (None, None))
+        values = tuple(columns[name] for name in COLUMNS)
+        if pk is None:
+            changes.new.append((account, policy.value, month, *values))
+        elif stored != columns:
+            changes.changed.append((*values, pk))
+    changes.dropped += [pk for key, (pk, _columns) in before.items() if key not in after]
 
 
 def _amend(
@@ -113,6 +125,6 @@ def _difference(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
 
 def _write(changes: _Changes) -> None:
     AccountMonth.objects.filter(pk__in=changes.dropped).delete()
-    AccountMonth.objects.bulk_create(changes.new, batch_size=500)
-    AccountMonth.objects.bulk_update(changes.changed, COLUMNS, batch_size=100)
+    insert(AccountMonth, _NEW, changes.new)
+    update(AccountMonth, _CHANGED, changes.changed)
     Amendment.objects.bulk_create(changes.amendments)

@@ -14,6 +14,7 @@ from innercircle.hours.rules import Figures, Held, Presence, Profile, Side, Stre
 from innercircle.kit.month import Month
 from innercircle.kit.spread import Spread
 
+_SIDES = tuple(Side)  # looking up is quicker than calling the enumeration, and facts are many
 COLUMNS_OF_FACT = ("account", "month", "side", "person", "start", "end", "meeting", "confirmed", "mode")
 
 
@@ -78,7 +79,7 @@ def facts(accounts: Collection[int], months: Collection[int] | tuple[int, int]) 
 def as_values(rows: Iterable[tuple[int, int, int, int, int, int, int, bool, int]]) -> Iterator[rules.Fact]:
     """Rows of the columns of `Fact` as the rules' facts."""
     for account, month, side, person, start, end, meeting, confirmed, mode in rows:
-        yield rules.Fact(account, month, Side(side), person, start, end, meeting, confirmed, MODE_CODES[mode])
+        yield rules.Fact(account, month, _SIDES[side], person, start, end, meeting, confirmed, MODE_CODES[mode])
 
 
 class Posts:
