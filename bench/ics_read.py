@@ -97,7 +97,7 @@ def compiled(folder: Path) -> Path | None:
     if compiler is None:
         print("libical: no C compiler here; passed over", file=sys.stderr)
         return None
-    command = [compiler, "-O2", "-o", binary, HERE / "ics_libical.c", "-lical"]
+    command: list[str | Path] = [compiler, "-O2", "-o", binary, HERE / "ics_libical.c", "-lical"]
     built = subprocess.run(command, check=False, capture_output=True)
     if built.returncode:
         print("libical: its headers (libical-dev) are missing; passed over", file=sys.stderr)
