@@ -7,7 +7,7 @@ neutral.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from innercircle.plans.rules.reading import Kind, Label, Signal
 from innercircle.plans.words.likeness import Likeness, Line
@@ -19,6 +19,7 @@ _MEANT = (  # which rule a concept speaks of, the most telling first
     ("contact", "SP02"),
     ("ours_to_sell", "IL01"), ("more", "SP01"), ("money", "SP04"),
 )  # fmt: skip
+_DOUBT = 0.35
 _CHORES = frozenset({Kind.ADMIN, Kind.CHORE, Kind.INTERNAL})
 
 
@@ -36,7 +37,8 @@ def by_signals(signals: Sequence[Signal]) -> Label | None:
         return Label.NEUTRAL if _chore_governs(standing) else Label.RELATIONSHIP
     if strong & _CHORES:
         return Label.NEUTRAL
-    return None
+    refused = any(signal.kind is Kind.SALES and signal.lifted for signal in signals)
+    return Label.RELATIONSHIP if refused else None
 
 
 def _chore_governs(standing: Sequence[Signal]) -> bool:
@@ -53,10 +55,19 @@ def guess(line: Line) -> str:
     return next((code for concept, code in _MEANT if concept in meant), "SP03")
 
 
+def weighed(shares: Mapping[Label, float]) -> Label:
+    """The label with the greatest share; where a sales aim is not unlikely, a line does not pass as relationship.
+
+    A sales line that passes as relationship makes a sales plan look good, the worst mistake of the three.
+    """
+    best = max(Label, key=lambda each: shares[each])
+    return Label.SALES if best is Label.RELATIONSHIP and shares[Label.SALES] > _DOUBT else best
+
+
 def settle(line: Line, likeness: Likeness) -> tuple[Label, str, float | None]:
     """The label, what settled it (signals, likeness, silence) and how alike the wording is to that label's lines."""
     shares = likeness.shares(line)
     if shares is None:
         return line.spoken or Label.NEUTRAL, "signals" if line.spoken else "silence", None
-    label = max(Label, key=lambda each: shares[each])
+    label = weighed(shares)
     return label, "signals" if label is line.spoken else "likeness", shares[label]

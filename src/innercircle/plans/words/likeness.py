@@ -22,6 +22,10 @@ from innercircle.plans.words.normal import is_number
 LABELS = (Label.RELATIONSHIP, Label.SALES, Label.NEUTRAL)
 _LONG = 6  # letters from which a word's beginning and end are weighed too
 _PART = 5
+_LEADS_ON = frozenset(
+    {"to", "so", "and", "then", "before", "for", "plus", "with", "when", "if", "by", "about", ",", ":", "-"}
+    | {"um", "damit", "und", "zur", "zum", "bevor", "mit", "wenn", "ueber"}
+)
 _FEW, _SOME = 3, 9  # words of a short and of a middling line
 
 Weights = Mapping[str, Sequence[float]]
@@ -79,6 +83,7 @@ def wording_features(line: Line) -> Iterator[str]:
         yield f"p:{first} {second}"
     yield "first:" + line.words[0]
     yield from concept_features(line.concepts)
+    yield from aim_features(line)
     yield "long:" + ("short" if len(line.words) <= _FEW else "some" if len(line.words) <= _SOME else "long")
 
 
@@ -89,10 +94,23 @@ def concept_features(concepts: Sequence[Sequence[str]]) -> Iterator[str]:
         yield "k:" + name
     for name in named[0] if named else ("none",):
         yield "kfirst:" + name
-    for first, second in pairwise(named):
-        for one in first:
-            for other in second:
-                yield f"k:{one}>{other}"
+    for place, first in enumerate(named):
+        for sign, later in (">", named[place + 1 : place + 2]), (">>", named[place + 2 : place + 3]):
+            yield from (f"k:{one}{sign}{other}" for one in first for each in later for other in each)
+
+
+def aim_features(line: Line) -> Iterator[str]:
+    """Which concepts stand before and which after the first word that leads on to an aim ("to", "so", "damit")."""
+    place = next((at for at, word in enumerate(line.words) if at and word in _LEADS_ON), None)
+    if place is None:
+        yield from ("o:" + name for name in _named(line.concepts))
+    else:
+        yield from ("h:" + name for name in _named(line.concepts[:place]))
+        yield from ("t:" + name for name in _named(line.concepts[place + 1 :]))
+
+
+def _named(concepts: Sequence[Sequence[str]]) -> list[str]:
+    return sorted({name for each in concepts for name in each})
 
 
 def word_features(word: str) -> Iterator[str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 LONGEST = 2000  # characters of one line that are read; a plan line is far shorter, a pasted document is not a line
-EDGES = frozenset(".;?!()")  # tokens that end a clause for every rule of grammar
+EDGES = frozenset(".:;?!()")  # tokens that end a clause for every rule of grammar
 SOFT_EDGES = frozenset(",:-") | EDGES
 
 _LETTERS = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "é": "e", "è": "e", "ê": "e", "ô": "o", "ç": "c", "ñ": "n"}

@@ -1,0 +1,140 @@
+"""How fast a plan is audited and linted, and how well lines are read.
+
+python bench/audit.py                # speed: 100,000 lines; ratio against a plain loop of the same patterns
+python bench/audit.py --quality      # precision, recall, F1 and the confusion table, tuning and held-out lines
+python bench/audit.py --lines 20000  # fewer lines
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import random
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+from pathlib import Path
+
+from innercircle.plans.audit import audit, summed_up
+from innercircle.plans.documents import Entry
+from innercircle.plans.rules.lint import lint
+from innercircle.plans.rules.reading import Label
+from innercircle.plans.rules.values import Activity, Plan
+from innercircle.plans.words.lexicon import shipped
+from innercircle.plans.words.likeness import shipped_likeness
+from innercircle.plans.words.normal import tokens
+from innercircle.plans.words.reader import read
+
+DATA = Path(__file__).parents[1] / "tests" / "plans" / "data"
+TODAY = date(2026, 11, 22)
+Counts = Counter[tuple[Label, Label]]
+
+
+def labelled(pattern: str) -> list[tuple[str, Label]]:
+    """The labelled lines of the files that match."""
+    found = []
+    for file in sorted(DATA.glob(pattern)):
+        with file.open(encoding="utf-8", newline="") as stream:
+            found += [(row["text"], Label(row["label"])) for row in csv.DictReader(stream)]
+    return found
+
+
+def confusion(lines: Iterable[tuple[str, Label]]) -> Counts:
+    """How often a line with the first label was read as the second."""
+    return Counter((label, read(text).label) for text, label in lines)
+
+
+def scores(counts: Counts, label: Label) -> tuple[float, float, float]:
+    """Precision, recall and F1 of a label."""
+    right = counts[label, label]
+    called = sum(counts[each, label] for each in Label)
+    there = sum(counts[label, each] for each in Label)
+    precision, recall = right / max(1, called), right / max(1, there)
+    return precision, recall, 2 * precision * recall / max(1e-9, precision + recall)
+
+
+def macro_f1(counts: Counts) -> float:
+    """The mean F1 of the three labels."""
+    return sum(scores(counts, label)[2] for label in Label) / len(Label)
+
+
+def passed_as_relationship(counts: Counts) -> float:
+    """The share of sales lines that were called relationship, the worst mistake."""
+    return counts[Label.SALES, Label.RELATIONSHIP] / max(1, sum(counts[Label.SALES, each] for each in Label))
+
+
+def print_quality() -> None:
+    """Both parts, each file of the held-out part by itself too."""
+    parts = ["tuning_*.csv", "held_out_*.csv", *(file.name for file in sorted(DATA.glob("held_out_*.csv")))]
+    for part in parts:
+        counts = confusion(labelled(part))
+        print(f"\n{part}: {sum(counts.values())} lines, macro-F1 {macro_f1(counts):.3f}, "
+              f"sales called relationship {passed_as_relationship(counts):.1%}")  # fmt: skip
+        print(f"  {'':14}{'precision':>10}{'recall':>8}{'F1':>7}   read as: {'  '.join(Label)}")
+        for label in Label:
+            precision, recall, f1 = scores(counts, label)
+            row = "".join(f"{counts[label, each]:>{len(each) + 2}}" for each in Label)
+            print(f"  {label:14}{precision:>10.3f}{recall:>8.3f}{f1:>7.3f}   {'':8}{row}")
+
+
+def many(count: int) -> list[str]:
+    """Distinct lines in the manner of the labelled ones: texts with other names and numbers."""
+    texts = [text for text, _ in labelled("*.csv")]
+    order = random.Random(1)
+    return [f"{order.choice(texts)} {order.choice('ABCDEFGH')}{number}" for number in range(count)]
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """CPU seconds of one run."""
+    began = time.process_time()
+    work()
+    return time.process_time() - began
+
+
+def plain_loop(lines: Iterable[str]) -> int:
+    """The same patterns without index: every regular expression against every line."""
+    lexicon = shipped()
+    regexes = [entry.phrase.regex for entry in lexicon.entries]
+    found = 0
+    for line in lines:
+        joined = f" {' '.join(tokens(line, lexicon.abbreviations))} "
+        found += sum(1 for regex in regexes if regex.search(joined))
+    return found
+
+
+def print_speed(count: int) -> None:
+    """Lines per second of the audit, the ratio against the plain loop, and a plan of 200 activities."""
+    lines = many(count)
+    entries = [Entry(number, text) for number, text in enumerate(lines, 1)]
+    few = lines[: max(200, count // 100)]
+    for regex in (entry.phrase.regex for entry in shipped().entries):
+        regex.search(" ")  # compiled before anything is measured
+    shipped_likeness()
+    ours = seconds(lambda: summed_up(audit([("bench", entries)], read)))
+    plain = seconds(lambda: plain_loop(few)) * count / len(few)
+    print(f"audit of {count:,} distinct lines: {count / ours:,.0f} lines/s ({ours:.1f} s of CPU)")
+    print(f"plain loop of {len(shipped().entries):,} compiled expressions: {count / plain:,.0f} lines/s "
+          f"(from {len(few):,} lines); audit is {plain / ours:.1f} times as fast")  # fmt: skip
+    activities = tuple(
+        Activity(
+            str(number), text, TODAY + timedelta(number % 60), "Anna", 2, 3.0, None, billable=False, learn="", useful=""
+        )
+        for number, text in enumerate(many(20_200)[-200:])
+    )
+    plan = Plan("Bench", activities=activities)
+    print(f"linting a plan of 200 activities: {seconds(lambda: lint(plan, read, at=TODAY)) * 1000:.0f} ms of CPU")
+
+
+def main() -> None:
+    """Speed, or quality."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quality", action="store_true", help="how well lines are read")
+    parser.add_argument("--lines", type=int, default=100_000, help="lines to audit (100,000)")
+    asked = parser.parse_args(sys.argv[1:])
+    print_quality() if asked.quality else print_speed(asked.lines)
+
+
+if __name__ == "__main__":
+    main()
