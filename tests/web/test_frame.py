@@ -15,8 +15,8 @@ from pytest_django.fixtures import Settings
 from innercircle.access.models import AuditEvent, User
 from innercircle.config.urls import handler400, handler403, handler404, handler500
 from innercircle.config.urls import urlpatterns as product
-from innercircle.web.navigation import places
-from tests.cast import Cast
+from innercircle.web.navigation import OWN, PLACES, own_places, places
+from tests.cast import Cast, contact
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 
@@ -221,6 +221,23 @@ def test_search_finds_pages_and_offers_them_before_a_word_is_typed(enter: Enter,
     client = enter(cast.anna)
     assert "Second factor" in found(client, "")
     assert found(client, "second FACTOR") == ["Second factor"]
+
+
+def test_search_leads_to_accounts_people_and_pages(enter: Enter, cast: Cast) -> None:
+    contact("Anton Quill", cast.acme)
+    client = enter(cast.anna)
+    assert found(client, "acme") == ["Acme", "Anton Quill"]
+    page = client.get("/search/", {"q": "an"}).content.decode()
+    hits = re.findall(r'<a class="command-option" href="([^"]+)"', page)
+    assert len(hits) >= 4
+    assert {client.get(href).status_code for href in hits} == {200}
+
+
+def test_every_place_of_the_frame_opens(enter: Enter, cast: Cast) -> None:
+    client = enter(cast.adam)
+    entries = (*places(cast.adam, "/"), *own_places("/"))
+    assert len(entries) == len(PLACES) + len(OWN)
+    assert {client.get(entry.href).status_code for entry in entries} == {200}
 
 
 @pytest.mark.parametrize("address", ["/search/?q=<script>alert(1)", "/search/?q=<script>alert(1)&part=results"])

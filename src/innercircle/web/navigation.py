@@ -45,6 +45,7 @@ PLACES = (
     Place(_("Colleagues"), "id-badge-2", "colleagues"),
     Place(_("Calendars"), "calendar-event", "calendars"),
     Place(_("Month close"), "calendar-check", "closes"),
+    Place(_("Directory imports"), "file-import", "imports", administration=True),
     Place(_("Users"), "shield-lock", "users", administration=True),
     Place(_("Teams"), "users-group", "teams", administration=True),
     Place(_("Audit"), "history", "audit", administration=True),
@@ -56,7 +57,7 @@ OWN = (
     Place(_("Settings"), "settings", "settings"),
     Place(_("Change password"), "key", "account_change_password"),
     Place(_("Second factor"), "fingerprint", "mfa_index"),
-    Place(_("Access keys"), "api", "tokens"),
+    Place(_("Keys to the API"), "api", "keys"),
 )
 
 

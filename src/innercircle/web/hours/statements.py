@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -100,10 +100,10 @@ def say_who_interrupted(request: HttpRequest, pk: int, row: int) -> HttpResponse
 
 def own_hours(request: HttpRequest) -> HttpResponse:
     """A person's own time with clients; shown to that person alone."""
-    if getattr(reader(request), "colleague", None) is None:
-        raise Http404
-    months = queries.own_hours(reader(request), now())
-    return render(request, "hours/own.html", {"months": list(reversed(months))})
+    user = reader(request)
+    known = getattr(user, "colleague", None) is not None
+    months = list(reversed(queries.own_hours(user, now()))) if known else []
+    return render(request, "hours/own.html", {"months": months, "known": known})
 
 
 def _today(account: Account) -> date:
