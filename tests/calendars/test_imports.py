@@ -228,7 +228,8 @@ def test_an_entry_that_could_not_be_read_is_not_missing() -> None:
     broken = every[2].replace("DTSTART:", "DTSTART:x")
     run = load(calendar(*every[:2], broken, *every[3:]))
     assert changes(run) == (0, 0, 0)
-    assert run.remarks[0]["uid"] == "w-2"
+    assert run.remarks[0]["skipped"]
+    assert run.sources[0]["skipped"] == ["w-2"]
     assert not Meeting.objects.filter(cancelled=True).exists()
 
 

@@ -44,7 +44,7 @@ PAGES: dict[str, Rule] = {
     "calendar-import": Rule(Owed.CALENDAR, {"pk": "import"}),
     "calendar-import-progress": Rule(Owed.CALENDAR, {"pk": "import"}),
     "calendar-import-stop": Rule(Owed.CALENDAR, {"pk": "import"}, posts=True),
-    "calendar-import-decide": Rule(Owed.CALENDAR, {"pk": "import"}, posts=True, sends={"removals": "=keep"}),
+    "calendar-import-decide": Rule(Owed.CALENDAR, {"pk": "import"}, posts=True, sends={"answer": "=keep"}),
     "settings": Rule(Owed.PEOPLE),
     "choose-theme": Rule(Owed.EVERYBODY, posts=True),
     "choose-language": Rule(Owed.EVERYBODY, posts=True),

@@ -7,7 +7,7 @@ second one started by mistake, changes nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -114,12 +114,20 @@ def stage(run: Import, attempt: int, source: str, entries: Sequence[Admitted]) -
 
 @transaction.atomic
 def finish_reading(run: Import, attempt: int, sources: Sequence[Source], remarks: Iterable[Remark]) -> None:
-    """All is read and staged: keep what was remarked, and what each calendar tells of."""
+    """All is read and staged: keep what was remarked, and what each calendar tells of.
+
+    Of entries that could not be read only the UIDs we know already are kept: the others may be anybody's.
+    """
     row = _hold(run, attempt, Stage.READING)
     row.stage = Stage.APPLYING
-    row.sources = [source.as_json() for source in sources]
-    row.remarks = [asdict(remark) for remark in remarks][:REMARKS]
+    row.sources = [replace(source, skipped=_known_uids(source.skipped)).as_json() for source in sources]
+    row.remarks = [asdict(replace(remark, uid="")) for remark in remarks][:REMARKS]
     row.save(update_fields=["stage", "sources", "remarks"])
+
+
+def _known_uids(uids: Sequence[str]) -> tuple[str, ...]:
+    known = Sighting.objects.filter(uid__in=uids[:REMARKS]).values_list("uid", flat=True).distinct()
+    return tuple(sorted(known))
 
 
 def prepare(run: Import, attempt: int, directory: Directory, left: dict[int, date] | None = None) -> Ready:
