@@ -10,12 +10,14 @@ from typing import Any
 
 from django.contrib.sessions.models import Session
 from django.db import models, transaction
+from django.utils.translation import gettext as _
 
 from innercircle.access.models import AuditEvent, Team, Token, User
 from innercircle.access.rules import Refused, Role, digest, may_administer
 
 _TOKEN_BYTES = 32
 _HINT = 8
+_PASSWORD_BYTES = 12
 _USE_GRAIN = timedelta(hours=1)
 
 
@@ -119,12 +121,25 @@ def change_user(*, by: User | None, at: datetime, user: User, **changes: Any) ->
         setattr(user, name, value)
     user.full_clean(exclude=["password"])
     user.save()
+    _require_an_administrator_left()
     if {"role", "is_active"} & set(changes):
         end_sessions(user=user)
     if not user.is_active:
         user.tokens.all().delete()
     record(by=by, at=at, action="access.user.changed", target=user, before=before, after=values_of(user, *changes))
     return user
+
+
+@transaction.atomic
+def give_password(*, by: User | None, at: datetime, user: User) -> str:
+    """A new password for somebody who has none or lost it; returned once, to be handed over and changed by them."""
+    _require_administrator(by)
+    password = secrets.token_urlsafe(_PASSWORD_BYTES)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    end_sessions(user=user)
+    record(by=by, at=at, action="access.user.password", target=user)
+    return password
 
 
 @transaction.atomic
@@ -183,14 +198,33 @@ def make_token(
 def revoke_token(*, by: User, at: datetime, token: Token) -> None:
     """End a key of one's own; calls that use it are refused from now on."""
     if token.user_id != by.pk:
-        raise Refused("This key belongs to somebody else.")
+        raise Refused(_("This key belongs to somebody else."))
     record(by=by, at=at, action="access.token.revoked", target=token, before=values_of(token, "name", "may_write"))
     token.delete()
 
 
 def _require_administrator(by: User | None) -> None:
     if by is not None and not may_administer(by.role):
-        raise Refused("Only an administrator may change users and teams.")
+        raise Refused(_("Only an administrator may change users and teams."))
+
+
+def _require_an_administrator_left() -> None:
+    if not User.objects.filter(role=Role.ADMINISTRATOR, is_active=True).exists():
+        raise Refused(_("Somebody must remain administrator, or nobody could let people in."))
+
+
+@transaction.atomic
+def delete_team(*, by: User | None, at: datetime, team: Team) -> None:
+    """Remove a team that has neither colleagues nor accounts; Refused otherwise."""
+    _require_administrator(by)
+    record(
+        by=by, at=at, action="access.team.deleted", target=team, before={"name": team.name, "managers": _names(team)}
+    )
+    try:
+        with transaction.atomic():
+            team.delete()
+    except models.ProtectedError as error:
+        raise Refused(_("“%(name)s” still has colleagues or accounts; move them first.") % {"name": team}) from error
 
 
 def _names(team: Team) -> list[str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from innercircle.access.models import AuditEvent, Team, Token, User
 from innercircle.access.rules import digest, may_administer
@@ -30,6 +32,41 @@ def teams(user: User) -> QuerySet[Team]:
 def audit(user: User) -> QuerySet[AuditEvent]:
     """The audit, readable by administrators only."""
     return AuditEvent.objects.select_related("by") if may_administer(user.role) else AuditEvent.objects.none()
+
+
+def user_list(user: User, *, words: str, sort: str, chosen: Mapping[str, str]) -> QuerySet[User]:
+    """The users as their page lists them."""
+    rows = users(user).select_related("colleague__team")
+    for word in words.split():
+        rows = rows.filter(Q(name__icontains=word) | Q(email__icontains=word))
+    if chosen.get("role"):
+        rows = rows.filter(role=chosen["role"])
+    if chosen.get("state"):
+        rows = rows.filter(is_active=chosen["state"] == "open")
+    return rows.order_by(sort, "pk")
+
+
+def team_list(user: User) -> QuerySet[Any]:
+    """The teams with their managers and how many colleagues and accounts each has."""
+    counted = teams(user).annotate(people=Count("colleagues", distinct=True), clients=Count("accounts", distinct=True))
+    return counted.prefetch_related("managers")
+
+
+def audit_list(user: User, *, words: str, chosen: Mapping[str, str]) -> QuerySet[AuditEvent]:
+    """The audit as its page narrows it: by person, kind of thing, since when; words look in names and actions."""
+    rows = audit(user)
+    for word in words.split():
+        rows = rows.filter(Q(target_name__icontains=word) | Q(action__icontains=word) | Q(by_name__icontains=word))
+    names = {"by": "by", "kind": "target_kind", "since": "at__gte"}
+    for key, column in names.items():
+        if chosen.get(key):
+            rows = rows.filter(**{column: chosen[key]})
+    return rows.order_by("-at", "-pk")
+
+
+def audit_kinds(user: User) -> list[str]:
+    """The kinds of thing the audit tells of."""
+    return sorted(audit(user).order_by().values_list("target_kind", flat=True).distinct())
 
 
 def own_tokens(user: User) -> QuerySet[Token]:

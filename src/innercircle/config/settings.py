@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "innercircle.web.middleware.LogInMiddleware",
     "innercircle.web.middleware.PersonMiddleware",
     "innercircle.web.middleware.NoticeMiddleware",
+    "innercircle.web.refusals.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "innercircle.config.urls"
@@ -99,6 +100,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "innercircle.web.templatetags.display",
                 "innercircle.web.templatetags.hours_words",
+                "innercircle.web.templatetags.directory_words",
             ],
         },
     }

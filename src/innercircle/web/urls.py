@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
 
-from innercircle.web import calendars, gallery, hours, preferences, rules, search
+from innercircle.web import access, calendars, directory, gallery, hours, intake, preferences, rules, search
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *calendars.urls,
@@ -12,5 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *search.urls,
     *gallery.urls,
     *hours.urls,
+    *directory.urls,
+    *intake.urls,
+    *access.urls,
     *rules.urls,
 ]
