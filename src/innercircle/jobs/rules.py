@@ -55,7 +55,7 @@ class Leaving(Exception):
 def wait_before(attempt: int) -> timedelta:
     """How long to wait before the try after `attempt` tries: 5 s, 20 s, 80 s, … at most 10 minutes."""
     doublings = min(2 * max(0, attempt - 1), 10)
-    return min(_FIRST_WAIT * 2**doublings, _LONGEST_WAIT)
+    return min(_FIRST_WAIT * (1 << doublings), _LONGEST_WAIT)
 
 
 @dataclass(frozen=True, slots=True)
