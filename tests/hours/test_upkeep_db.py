@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from typer.main import get_command
 
 from innercircle.cli.hours_check import hours_check
+from innercircle.cli.main import app
 from innercircle.directory.actions.accounts import change_account
 from innercircle.directory.actions.contacts import move_contact
 from innercircle.directory.models import Contact, Touched
@@ -98,6 +102,14 @@ def test_the_terminal_names_what_deviates_and_mends_it(measured: Cast, capsys: p
     assert "--rebuild" in lines[-1]
     hours_check(rebuild=True)
     assert capsys.readouterr().out.splitlines()[-1] == "Every stored figure follows from the meetings."
+
+
+def test_hours_check_may_be_written_as_two_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    two = CliRunner().invoke(get_command(app), ["hours", "check", "--help"])
+    assert two.output == CliRunner().invoke(get_command(app), ["hours-check", "--help"]).output
+    (tmp_path / "check").touch()
+    assert CliRunner().invoke(get_command(app), ["hours", "check", "--help"]).output != two.output
 
 
 def test_many_deviations_are_counted(
