@@ -107,7 +107,7 @@ class LazyGroup(TyperGroup):
         return load(cmd_name) if _is_named(cmd_name, ctx) else _stub(cmd_name)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """The subcommand that `args` begin with, imported now; `hours check` means `hours-check` (a file may be so named)."""
+        """The subcommand that `args` begin with, imported now. `hours check` means `hours-check`, but for a file."""
         if args[:2] == ["hours", "check"] and not Path("check").exists():
             args = ["hours-check", *args[2:]]
         ctx.meta["innercircle.word"] = args[0] if args else ""
