@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 
 import pytest
 
@@ -12,7 +13,11 @@ from tests import cast as standing
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Compile the message catalogues that are older than their source, once and not in every worker."""
+    """Compile the message catalogues that are older than their source, once and not in every worker.
+
+    A shell's background job has Ctrl-C switched off and its children inherit that: here it is switched on again.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     if not hasattr(config, "workerinput"):
         hatch_build.compile_catalogues()
 

@@ -31,8 +31,8 @@ def main() -> int:
 
 def _missing() -> list[str]:
     missing = []
-    if machine.chromium() is None:
-        missing.append(f"the browser tests: {machine.NO_BROWSER}")
+    if machine.no_browser():
+        missing.append(f"the browser tests: {machine.no_browser()}")
     if machine.postgres() is None:
         missing.append(f"the tests on PostgreSQL: {machine.NO_POSTGRES}")
     return missing

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+from functools import lru_cache
 from pathlib import Path
+
+from playwright._impl._driver import compute_driver_executable
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _MAC_BROWSERS = ("Google Chrome", "Chromium")
 _POSTGRES_FOLDERS = ("/usr/lib/postgresql", "/usr/local/pgsql", "/opt/homebrew/opt", "/usr/local/opt")
 
 NO_BROWSER = "no Chromium was found (Debian, Ubuntu: apt-get install chromium; macOS: Google Chrome; or set CHROMIUM)"
+NO_DRIVER = "Playwright's driver does not run here (Debian, Ubuntu: apt-get install libatomic1)"
 NO_POSTGRES = "no PostgreSQL was found (Debian, Ubuntu: apt-get install postgresql; macOS: brew install postgresql)"
 
 
@@ -22,6 +27,16 @@ def chromium() -> Path | None:
     found = [shutil.which(name) for name in _BROWSERS]
     on_mac = [f"/Applications/{name}.app/Contents/MacOS/{name}" for name in _MAC_BROWSERS]
     return next((Path(place) for place in (*found, *on_mac) if place and Path(place).exists()), None)
+
+
+@lru_cache
+def no_browser() -> str:
+    """Why pages cannot be driven in a browser here; empty when they can."""
+    if chromium() is None:
+        return NO_BROWSER
+    node = compute_driver_executable()[0]
+    done = subprocess.run([node, "--version"], capture_output=True, text=True, check=False)
+    return "" if done.returncode == 0 else f"{NO_DRIVER}: {done.stderr.strip()}"
 
 
 def postgres() -> Path | None:
