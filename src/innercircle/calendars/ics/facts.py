@@ -51,10 +51,8 @@ _LONG = 500
     _ALL_DAY,
     _CONFERENCE,
     _DOUBT,
-    _ORGANIZER,
     _NESTED,  # BEGIN of a component inside
-    _QUOTED,  # the first colon stands inside quotes
-) = range(21)
+) = range(19)
 _TEXTS = frozenset({_IGNORED, _TITLE, _PLACE, _CONFERENCE})
 _ONCE = (1 << _RULE) - 1  # of what may stand once, the first counts
 _TIMED = frozenset({_START, _END, _RID, _EXDATE, _MODIFIED, _STAMPED})
@@ -75,8 +73,8 @@ _SLOTS = {
     b"EXDATE": _EXDATE,
     b"RDATE": _DOUBT,
     b"EXRULE": _DOUBT,
-    b"ATTENDEE": _DOUBT,
-    b"ORGANIZER": _ORGANIZER,
+    b"ATTENDEE": _DOUBT,  # in an odd spelling
+    b"ORGANIZER": _DOUBT,
     b"BEGIN": _NESTED,
     b"END": _DOUBT,
     **dict.fromkeys(ALL_DAY_NAMES, _ALL_DAY),
@@ -101,26 +99,21 @@ class Heads:
     calendar: Calendar
     known: dict[bytes, _Head] = field(default_factory=dict)
 
-    def learn(self, head: bytes) -> _Head:
-        """Understand a head not met before."""
-        found = self._understand(head)
+    def learn(self, line: bytes, start: bytes, value: bytes) -> tuple[_Head, bytes]:
+        """The head and the value of a line whose first colon parts it into `start` and `value`; raises ValueError."""
+        if start.count(b'"') % 2:
+            found = _QUOTED_HEAD.match(line)
+            if found is None:
+                raise ValueError
+            start, value = found.group(1), line[found.end() :]
+        head = self.known.get(start) or self._understand(start)
         if len(self.known) > _MEMORY:
             self.known.clear()
-        if len(head) < _LONG:
-            self.known[head] = found
-        return found
-
-    def quoted(self, line: bytes) -> tuple[_Head, bytes]:
-        """The head and the value of a line whose first colon stands inside quotes."""
-        found = _QUOTED_HEAD.match(line)
-        if found is None:
-            raise ValueError
-        head = found.group(1)
-        return self.known.get(head) or self.learn(head), line[found.end() :]
+        if len(start) < _LONG:
+            self.known[start] = head
+        return head, value
 
     def _understand(self, head: bytes) -> _Head:
-        if head.count(b'"') % 2:
-            return _Head(_QUOTED)
         if head[:1] in _WHITE:
             raise ValueError  # a blank line, or a fold by a tab
         parsed = split_line(head + b":")
@@ -144,7 +137,8 @@ def quick_draft(data: bytes, offset: int, heads: Heads, people: People, limits: 
         return None
     draft = Draft("", offset, heads.calendar)
     try:
-        attendees, organizer = _take_lines(lines, draft, heads, people, linked=b"//" in data)
+        named = _take_lines(lines, draft, heads, linked=b"//" in data)
+        attendees, organizer = _people_of(named, people)
     except (ValueError, OverflowError):
         return None
     if draft.start is None or not draft.uid or len(attendees) > limits.attendees or len(draft.exdates) > limits.dates:
@@ -176,35 +170,41 @@ def _plain_lines(data: bytes) -> list[bytes] | None:
     return lines
 
 
-def _take_lines(
-    lines: list[bytes], draft: Draft, heads: Heads, people: People, *, linked: bool
-) -> tuple[list[Person | None], Person | None]:
-    """Fill the draft; raises ValueError at whatever is not plain."""
-    attendees: list[Person | None] = []
-    organizer: Person | None = None
-    known_people, known_heads = people.lines, heads.known
+def _take_lines(lines: list[bytes], draft: Draft, heads: Heads, *, linked: bool) -> list[bytes]:
+    """Fill the draft and give back the lines about people; raises ValueError at whatever is not plain."""
+    named: list[bytes] = []
+    known = heads.known
     seen = 0
     rest = iter(lines)
     next(rest)
     for line in rest:
-        if line[:9] in _ATTENDEE:
-            attendees.append(known_people[line] if line in known_people else people.person(line))
+        if line[:9] in _PEOPLE:
+            named.append(line)
             continue
         start, _, value = line.partition(b":")
-        head = known_heads.get(start) or heads.learn(start)
+        head = known.get(start)
+        if head is None:
+            head, value = heads.learn(line, start, value)
         slot = head.slot
-        if slot == _QUOTED:
-            head, value = heads.quoted(line)
-            slot = head.slot
         if linked and slot in _TEXTS and has_link(line):
             draft.conference = True
-        if slot == _ORGANIZER:
-            organizer = organizer or people.person(line)
-        elif slot == _NESTED:
+        if slot == _NESTED:
             _pass_over(value, rest)
         elif slot and not seen >> slot & 1:
             seen |= 1 << slot & _ONCE
             _TAKE[slot](draft, head, value)
+    return named
+
+
+def _people_of(named: list[bytes], people: People) -> tuple[list[Person | None], Person | None]:
+    """Attendees and organizer of the lines about people."""
+    known = people.lines
+    attendees = [known[line] if line in known else people.person(line) for line in named if line[:1] == b"A"]
+    organizer = None
+    if len(attendees) < len(named):
+        for line in named:
+            if line[:1] == b"O" and line[9:10] in _AFTER_NAME:
+                organizer = organizer or people.person(line)
     return attendees, organizer
 
 
@@ -220,7 +220,8 @@ def _pass_over(name: bytes, rest: Iterator[bytes]) -> None:
 
 
 _WHITE = (b"", b" ", b"\t")
-_ATTENDEE = frozenset({b"ATTENDEE;", b"ATTENDEE:"})
+_AFTER_NAME = frozenset({b";", b":"})
+_PEOPLE = frozenset({b"ATTENDEE;", b"ATTENDEE:", b"ORGANIZER"})
 
 
 def quick_moment(value: bytes, head: _Head) -> Moment:

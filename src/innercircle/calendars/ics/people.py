@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -18,6 +17,7 @@ _MEMORY = 50_000
 _SILENT, _DECLINED = Answer.NEEDS_ACTION, Answer.DECLINED
 _LONG = 1000
 _ADDRESS = re.compile(r"[^\s<>\",;:()\[\]\\/@]+@[^\s<>\"',;:()\[\]\\/=@?]+")
+_PLAIN_ADDRESS = re.compile(rb"mailto:([a-z0-9][a-z0-9._+\-]*@[a-z0-9.\-]*[a-z0-9])\Z", re.IGNORECASE)
 _EXCHANGE_NAME = re.compile(r"/cn=([^/]+)\s*$", re.IGNORECASE)
 _ANSWERS = {answer.value.upper().encode(): answer for answer in Answer} | {b"COMPLETED": Answer.ACCEPTED}
 _PLAIN = re.compile(rb'(?:ATTENDEE|ORGANIZER)((?:;[A-Z\-]+=(?:"[^"]*+"|[^";:,]*+))*+):([^\r\n]*)\Z')
@@ -119,7 +119,8 @@ class People:
         known = self._organizers.get(id(participant))
         if known is None:
             answer = Answer.ACCEPTED if participant.answer is _SILENT else participant.answer
-            known = participant, replace(participant, organizer=True, answer=answer)
+            chief = Participant(participant.address, participant.name, answer, participant.kind, organizer=True)
+            known = participant, chief
             if len(self._organizers) > _MEMORY:
                 self._organizers.clear()
             self._organizers[id(participant)] = known
@@ -141,11 +142,15 @@ def read_person(line: bytes) -> Person | None:
 
 def identity(params: Mapping[bytes, bytes], value: bytes) -> tuple[str, str, Kind]:
     """Address, name and kind, from the value and its CN, CUTYPE and EMAIL."""
-    written = decode(value)
     name = text(params.get(b"CN", b"").replace(b'"', b"")).strip("'\" ")
-    address = _address(written, decode(params.get(b"EMAIL", b"")), name)
-    if not name and not address and (tail := _EXCHANGE_NAME.search(written)):
-        name = tail.group(1)
+    plain = _PLAIN_ADDRESS.match(value)
+    if plain is not None:
+        address = plain.group(1).decode("ascii").lower()
+    else:
+        written = decode(value)
+        address = _address(written, decode(params.get(b"EMAIL", b"")), name)
+        if not name and not address and (tail := _EXCHANGE_NAME.search(written)):
+            name = tail.group(1)
     if name.casefold() == address:
         name = ""
     return address, name, _kind(decode(params.get(b"CUTYPE", b"")).strip().upper(), address, name)

@@ -92,35 +92,41 @@ class _Scan:
         """Take one part; an event never crosses its end."""
         for token in _TOKEN.finditer(part):
             kind = token.lastindex
-            if kind == _BEGIN:
-                self._open(offset + token.start() + 1)
-            elif self.begun < 0:
-                self._outside(token, offset, part)
+            if self.begun < 0:
+                self._before(token, offset, part)
+            elif kind == _UID and not self.inner and not self.uid:
+                uid = token.group(_UID)
+                self.uid = (unfold(uid) if b"\n" in uid else uid).strip()
+            elif kind == _START and not self.inner and not self.start:
+                self.start = token.group(_START)
+            elif kind == _STOP and not self.inner and not self.stop:
+                self.stop = token.group(_STOP)
             elif kind == _END:
                 self._close(offset + token.end() + 1)
-            elif kind == _OTHER:
-                self._inside(token.group(_OTHER))
-            elif kind is not None and not self.inner:  # a whole alarm in one piece is no kind
-                self._property(token, part)
+            elif kind is not None:  # a whole alarm in one piece is no kind
+                self._rarer(token, part)
+
+    def _before(self, token: re.Match[bytes], offset: int, part: bytes) -> None:
+        if token.lastindex == _BEGIN:
+            self._open(offset + token.start() + 1)
+        else:
+            self._outside(token, offset, part)
+
+    def _rarer(self, token: re.Match[bytes], part: bytes) -> None:
+        kind = token.lastindex
+        if kind == _BEGIN:
+            raise StructureDoubtError
+        if kind == _OTHER:
+            self._inside(token.group(_OTHER))
+        elif not self.inner and kind != _CONTEXT:
+            self._recurs(token, part)
 
     def _open(self, at: int) -> None:
-        if self.begun >= 0 or len(self.outer) != 1:
+        if len(self.outer) != 1:
             raise StructureDoubtError
         self.begun = at
         self.uid = self.start = self.stop = self.rule = b""
         self.series = self.odd = self.endless = False
-
-    def _property(self, token: re.Match[bytes], part: bytes) -> None:
-        kind = token.lastindex
-        if kind == _UID and not self.uid:
-            uid = token.group(_UID)
-            self.uid = (unfold(uid) if b"\n" in uid else uid).strip()
-        elif kind == _START and not self.start:
-            self.start = token.group(_START)
-        elif kind == _STOP and not self.stop:
-            self.stop = token.group(_STOP)
-        elif kind != _CONTEXT:
-            self._recurs(token, part)
 
     def _recurs(self, token: re.Match[bytes], part: bytes) -> None:
         kind = token.lastindex
