@@ -7,6 +7,7 @@ Spreadsheets and Word documents are parsed in a limited process (`kit.child`).
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from innercircle.kit.child import ChildError, run
@@ -17,6 +18,7 @@ from innercircle.plans.documents.markdown import markdown_entries
 from innercircle.plans.documents.tables import Record, table_entries
 from innercircle.plans.documents.text import decoded, text_entries
 from innercircle.plans.documents.word import UnusableWordError, read_word, word_entries
+from innercircle.plans.words.normal import LONGEST
 
 __all__ = ["Entry", "UnusableDocumentError", "read_document"]
 
@@ -37,7 +39,16 @@ def read_document(path: Path, column: str | None, report: Report) -> list[Entry]
     entries = _reader(path.suffix.lower(), data)(data, path.name, column, report)
     if not entries:
         raise UnusableDocumentError(f"{path.name} holds no line to read.")
-    return entries
+    return [_shortened(entry, path.name, report) for entry in entries]
+
+
+def _shortened(entry: Entry, file: str, report: Report) -> Entry:
+    """The entry with no more text than is read of a line; that something was cut is said."""
+    if len(entry.text) <= LONGEST:
+        return entry
+    message = f"has {len(entry.text):,} characters; the first {LONGEST:,} are read"
+    report(Fault(file, entry.line, "", message, note=True))
+    return replace(entry, text=entry.text[:LONGEST])
 
 
 def _bytes(path: Path) -> bytes:

@@ -33,7 +33,7 @@ def decoded(data: bytes, file: str, report: Report) -> str:
         line = data.count(b"\n", 0, fault.start) + 1
         report(Fault(file, line, "", "is not UTF-8; read as Windows (Western European) text instead", note=True))
         text = data.decode("cp1252", errors="replace")
-    if len(_CONTROLS.findall(text[:_SAMPLE])) > len(text[:_SAMPLE]) // 50:
+    if len(_CONTROLS.findall(text[:_SAMPLE])) > max(4, len(text[:_SAMPLE]) // 50):
         raise UnusableDocumentError(f"{file} is no text. Save it as text, CSV, XLSX, DOCX or Markdown.")
     return text.replace("\0", "")
 
