@@ -32,6 +32,13 @@ def test_every_catalogue_is_inside_compiled(wheel: Path) -> None:
     assert wanted - set(zipfile.ZipFile(wheel).namelist()) == set()
 
 
+def test_the_rules_in_plain_words_are_inside(wheel: Path) -> None:
+    rules = ROOT / "docs" / "rules"
+    wanted = {f"innercircle/web/rule_pages/{page.relative_to(rules).as_posix()}" for page in rules.rglob("*.md")}
+    assert wanted
+    assert wanted - set(zipfile.ZipFile(wheel).namelist()) == set()
+
+
 def test_nothing_else_is_inside(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     assert [name for name in names if not name.startswith(("innercircle/", "innercircle-"))] == []
