@@ -9,6 +9,7 @@ from innercircle.web.errors import not_found
 urlpatterns = [
     path("auth/email/", not_found),  # an administrator vouches for addresses; nobody changes their own
     path("auth/", include("allauth.urls")),
+    path("api/v1/", include("innercircle.api.urls")),
     path("", include("innercircle.web.urls")),
 ]
 
