@@ -1,9 +1,10 @@
-"""What a rule refuses is answered with its sentence: 403 where somebody may not, 409 where somebody else was faster."""
+"""What a rule refuses is answered with its sentence: 403 where somebody may not, 422 what cannot be, 409 where somebody else was faster."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -26,6 +27,9 @@ class RefusalMiddleware:
         """The page with the sentence."""
         if isinstance(exception, Refused):
             return errors.forbidden(request, exception)
+        if isinstance(exception, ValidationError):
+            sentence = " ".join(exception.messages)
+            return render(request, "422.html", {"reason": sentence}, status=422)
         if isinstance(exception, Conflict):
             back = request.META.get("HTTP_REFERER", "")
             same = back.startswith(f"{request.scheme}://{request.get_host()}/")
