@@ -1,4 +1,4 @@
-"""What a rule refuses is answered with its sentence: 403 where somebody may not, 422 what cannot be, 409 where somebody else was faster."""
+"""What a rule refuses is answered with its sentence: 403 may not, 422 cannot be, 409 somebody else was faster."""
 
 from __future__ import annotations
 
