@@ -64,8 +64,13 @@ def facts_to_store(rows: Iterable[Held]) -> list[rules.Fact]:
     return sorted(fact for row in meetings for fact in rules.facts_of(row, lambda account: zones[account]))
 
 
-def facts(accounts: Collection[int], months: Collection[int] | tuple[int, int]) -> Iterator[rules.Fact]:
-    """The stored facts of these accounts in these months (a tuple is first and last), in the order of the measure."""
+def facts(
+    accounts: Collection[int], months: Collection[int] | tuple[int, int], *, side: Side | None = None
+) -> Iterator[rules.Fact]:
+    """The stored facts of these accounts in these months (a tuple is first and last), in the order of the measure.
+
+    Of one side where one is named: what the client gave can be measured without ours.
+    """
     rows = Fact.objects.filter(account__in=accounts)
     if isinstance(months, tuple):
         rows = rows.filter(month__gte=months[0], month__lte=months[1])

@@ -14,7 +14,7 @@ from django.db.models import Count
 from innercircle.directory.queries import visible_accounts
 from innercircle.hours.models import AccountMonth, ClosedFigures, MonthClose
 from innercircle.hours.queries.facts import Posts, facts, streak_of
-from innercircle.hours.queries.figures import NO_COLUMNS, Rows, Totals, columns_of, dense, preparation
+from innercircle.hours.queries.figures import COLUMNS, NO_COLUMNS, Rows, Totals, dense, preparation
 from innercircle.hours.queries.values import AccountHours, CloseMark, MonthFigures
 from innercircle.hours.rules import Fact, Figures, Policy, Settling, Verdict, change, running, settling
 from innercircle.kit.month import Month
@@ -112,9 +112,19 @@ def figures_in(row: Mapping[str, Any]) -> Figures:
 
 def record_of(account: Account) -> Record:
     """The stored months of one account."""
-    stored = AccountMonth.objects.filter(account=account)
-    rows = {(Policy(row.policy), row.month): columns_of(row) for row in stored}
-    return Record(rows, close_marks([account.pk]).get(account.pk))
+    return records_of([account.pk])[account.pk]
+
+
+def records_of(accounts: Collection[int], policy: Policy | None = None) -> dict[int, Record]:
+    """The stored months of several accounts, under both policies unless one is named."""
+    rows: dict[int, Rows] = defaultdict(dict)
+    stored = AccountMonth.objects.filter(account__in=accounts).order_by()
+    if policy is not None:
+        stored = stored.filter(policy=policy)
+    for account, each, month, *columns in stored.values_list("account", "policy", "month", *COLUMNS):
+        rows[account][Policy(each), month] = dict(zip(COLUMNS, columns, strict=True))
+    marks = close_marks(accounts)
+    return {account: Record(rows[account], marks.get(account)) for account in accounts}
 
 
 def close_marks(

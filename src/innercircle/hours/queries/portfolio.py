@@ -21,10 +21,9 @@ from django.db.models.functions import Coalesce
 from innercircle.directory.queries import Revenue, revenue_of, visible_accounts
 from innercircle.hours.models import AccountMonth
 from innercircle.hours.queries.facts import facts, streak_of
-from innercircle.hours.queries.figures import columns_of
 from innercircle.hours.queries.months import BARS, Record, close_marks
 from innercircle.hours.queries.values import Portfolio, PortfolioRow, PortfolioTotals
-from innercircle.hours.rules import Fact, Policy, Running, Verdict, running
+from innercircle.hours.rules import Fact, Policy, Running, Side, Verdict, running
 from innercircle.kit.month import Month
 from innercircle.kit.spread import Spread
 
@@ -247,10 +246,12 @@ def _rows(
 
 
 def _records(accounts: Collection[int], policy: Policy) -> dict[int, Record]:
-    rows: dict[int, dict[tuple[Policy, int], dict[str, Any]]] = defaultdict(dict)
-    for row in AccountMonth.objects.filter(account__in=accounts, policy=policy):
-        rows[row.account_id][policy, row.month] = columns_of(row)
-    return {account: Record(rows[account]) for account in accounts}
+    """The months of the accounts on the page, only what a row of the portfolio says of them."""
+    found: dict[int, dict[tuple[Policy, int], dict[str, Any]]] = defaultdict(dict)
+    rows = AccountMonth.objects.filter(account__in=accounts, policy=policy).order_by()
+    for account, month, low, high, streak in rows.values_list("account", "month", "low", "high", "streak"):
+        found[account][policy, month] = {"low": low, "high": high, "streak": streak}
+    return {account: Record(found[account]) for account in accounts}
 
 
 def _running(
@@ -259,7 +260,7 @@ def _running(
     months = {row["finished"] + 1 for row in shown}
     found: dict[tuple[int, int], list[Fact]] = {
         (account, month): list(group)
-        for (account, month), group in groupby(facts(accounts, months), key=lambda fact: fact[:2])
+        for (account, month), group in groupby(facts(accounts, months, side=Side.CLIENT), key=lambda fact: fact[:2])
     }
     now = int(at.timestamp())
     return {

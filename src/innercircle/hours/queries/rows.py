@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from innercircle.calendars.bulk import parts
 from innercircle.directory.queries import visible_accounts
-from innercircle.hours.models import AccountMonth
-from innercircle.hours.queries.figures import columns_of
-from innercircle.hours.queries.months import Record, close_marks, running_month
+from innercircle.hours.queries.months import Record, records_of, running_month
 from innercircle.hours.rules import Figures, Policy, Verdict
 from innercircle.kit.month import Month, months_between
 
 if TYPE_CHECKING:
     from innercircle.access.models import User
     from innercircle.directory.models import Account
+
+_AT_A_TIME = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +48,18 @@ def month_rows(
     accounts = visible_accounts(user).order_by("name", "pk")
     if account is not None:
         accounts = accounts.filter(pk=account.pk)
-    for row in accounts.iterator(200):
-        yield from _rows(row, first, last, at, policy)
+    for part in parts(accounts.iterator(_AT_A_TIME), _AT_A_TIME):
+        records = records_of([row.pk for row in part], policy)
+        for row in part:
+            yield from _rows(row, records[row.pk], first, last, running_month(row, at), policy)
 
 
-def _rows(account: Account, first: Month, last: Month, at: datetime, policy: Policy) -> Iterator[MonthRow]:
-    stored = AccountMonth.objects.filter(account=account, policy=policy)
-    rows = {(policy, row.month): columns_of(row) for row in stored}
-    record = Record(rows, close_marks([account.pk]).get(account.pk))
+def _rows(
+    account: Account, record: Record, first: Month, last: Month, running: Month, policy: Policy
+) -> Iterator[MonthRow]:
     since = record.active_since(policy)
     if since is None:
         return
-    running = running_month(account, at)
     for month in months_between(max(first, since), last):
         each = record.month(policy, month, finished=month < running)
         yield MonthRow(
