@@ -21,6 +21,7 @@ MACHINES = {
         *("meetings", "comparing", "planning", "bulk"),
     },
     "hours": {"ledger", "measure"},
+    "maps": set[str](),
     "intake": {"reading"},
     "plans": {"words", "audit", "documents"},
     "jobs": {

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "innercircle.directory",
     "innercircle.calendars",
     "innercircle.hours",
+    "innercircle.maps",
     "innercircle.intake",
     "innercircle.jobs",
     "innercircle.web",

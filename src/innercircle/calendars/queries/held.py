@@ -137,3 +137,13 @@ def uids_of(accounts: Collection[int]) -> list[str]:
     """The UIDs of what calendars tell of these accounts: what to decide again when the directory changed."""
     rows = Sighting.objects.filter(meeting__attendances__account__in=accounts)
     return list(rows.order_by("uid").values_list("uid", flat=True).distinct())
+
+
+def organised(accounts: Collection[int], start: int) -> dict[int, bool]:
+    """Who asked for the meetings of these accounts that begin at `start` or later: by meeting, whether it was they.
+
+    A meeting is left out where no calendar says who organised it.
+    """
+    named = Attendance.objects.filter(account__in=accounts, meeting__start__gte=start).values("meeting")
+    rows = Attendance.objects.filter(meeting__in=named, because=Because.ORGANIZER)
+    return {meeting: contact is not None for meeting, contact in rows.values_list("meeting", "contact")}

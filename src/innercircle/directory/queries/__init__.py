@@ -21,7 +21,7 @@ from innercircle.directory.queries.lists import (
     people_at,
     posts_of,
 )
-from innercircle.directory.queries.posts import Post, clocks, every_account, posts
+from innercircle.directory.queries.posts import Post, clocks, every_account, every_colleague, every_post, posts
 from innercircle.directory.queries.records import (
     account_records,
     all_records,
@@ -68,6 +68,8 @@ __all__ = [
     "duplicate_accounts",
     "duplicate_contacts",
     "every_account",
+    "every_colleague",
+    "every_post",
     "find_accounts",
     "find_colleagues",
     "find_contacts",

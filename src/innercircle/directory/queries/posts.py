@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import F, QuerySet
 
-from innercircle.directory.models import Account, Affiliation
+from innercircle.directory.models import Account, Affiliation, Colleague
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,16 @@ class Post:
 def every_account() -> QuerySet[Account]:
     """All accounts, whoever asks: for computations that serve everybody, never for a page."""
     return Account.objects.all()
+
+
+def every_post() -> QuerySet[Affiliation]:
+    """All posts, whoever asks: for areas above, which narrow them to accounts their reader may see."""
+    return Affiliation.objects.all()
+
+
+def every_colleague() -> QuerySet[Colleague]:
+    """All of our own people, as `every_post`."""
+    return Colleague.objects.all()
 
 
 def clocks(accounts: Collection[int]) -> dict[int, ZoneInfo]:

@@ -1,0 +1,30 @@
+"""Writes of the map: each one atomic, permitted, audited, and kept in the account's history."""
+
+from innercircle.maps.actions.analysis import (
+    add_point,
+    finish_point,
+    remove_point,
+    switch_off,
+    switch_on,
+    write_analysis,
+)
+from innercircle.maps.actions.history import keep_days, remember
+from innercircle.maps.actions.lines import cover, uncover
+from innercircle.maps.actions.people import add_role, add_value, remove_value, set_standing
+
+__all__ = [
+    "add_point",
+    "add_role",
+    "add_value",
+    "cover",
+    "finish_point",
+    "keep_days",
+    "remember",
+    "remove_point",
+    "remove_value",
+    "set_standing",
+    "switch_off",
+    "switch_on",
+    "uncover",
+    "write_analysis",
+]

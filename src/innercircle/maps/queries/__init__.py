@@ -1,0 +1,31 @@
+"""Reads of the map; every account was fetched through `directory.queries.visible_accounts`."""
+
+from innercircle.maps.queries.history import days_kept, map_on
+from innercircle.maps.queries.people import assessments_of, roles, values_of_person
+from innercircle.maps.queries.picture import map_of, maps_of
+from innercircle.maps.queries.process import (
+    analysis_of,
+    map_age,
+    open_findings,
+    points_of,
+    progress,
+    progress_of,
+    switched_off,
+)
+
+__all__ = [
+    "analysis_of",
+    "assessments_of",
+    "days_kept",
+    "map_age",
+    "map_of",
+    "map_on",
+    "maps_of",
+    "open_findings",
+    "points_of",
+    "progress",
+    "progress_of",
+    "roles",
+    "switched_off",
+    "values_of_person",
+]

@@ -1,0 +1,177 @@
+"""The map of an account, with the evidence from the calendars: a fixed number of queries, however many people."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from innercircle.calendars.queries import organised
+from innercircle.directory.queries import every_account, every_colleague, every_post
+from innercircle.hours.queries.facts import facts
+from innercircle.hours.rules import Fact, Policy, Side
+from innercircle.kit.month import Month
+from innercircle.maps.models import Coverage
+from innercircle.maps.rules.evidence import NOTHING_KNOWN, Asked, Evidence, Together, evidence_by_pair
+from innercircle.maps.rules.levels import Part, Stance, Strength
+from innercircle.maps.rules.values import Line, Map, Ours, Person
+
+if TYPE_CHECKING:
+    from innercircle.directory.models import Account
+
+_MONTHS = 36  # further back nothing is looked for: an hour of then counts an eighth
+_LEFT_SHOWN = timedelta(days=365)
+_POST = ("pk", "contact", "contact__name", "title", "department", "level", "reports_to", "reports_to__account",
+         "since", "until", "contact__placeholder", "account", "standing__roles", "standing__influence",
+         "standing__stance", "standing__stance_on", "standing__stance_by", "standing__rival",
+         "standing__rival_strength")  # fmt: skip
+
+
+def map_of(account: Account, at: datetime) -> Map:
+    """The map of an account the reader may see, as of `at`."""
+    return maps_of([account.pk], at)[account.pk]
+
+
+def maps_of(accounts: Collection[int], at: datetime) -> dict[int, Map]:
+    """The maps of these accounts; six queries together."""
+    people = _people(accounts, at.date())
+    met = _together(accounts, at)
+    said = _coverage(accounts)
+    team = _team(accounts)
+    ours = _ours({*(key for keys in team.values() for key in keys), *_named(met.values(), said.values())})
+    return {
+        account: _map(people[account], met[account], said[account], team[account], ours, at) for account in accounts
+    }
+
+
+def _map(
+    people: list[Person],
+    met: list[Together],
+    said: dict[tuple[int, int], Line],
+    team: set[int],
+    ours: dict[int, Ours],
+    at: datetime,
+) -> Map:
+    posts = {person.contact: person.post for person in people}
+    evidence = {
+        (posts[contact], colleague): found
+        for (contact, colleague), found in evidence_by_pair(met, int(at.timestamp())).items()
+        if contact in posts
+    }
+    shown = {person.post for person in people}
+    pairs = {pair for pair in said if pair[0] in shown} | evidence.keys()
+    lines = tuple(_line(pair, said.get(pair), evidence) for pair in sorted(pairs))
+    keys = team | {line.colleague for line in lines}
+    return Map(tuple(people), tuple(each for key, each in ours.items() if key in keys), lines, tuple(met))
+
+
+def _line(pair: tuple[int, int], said: Line | None, evidence: Mapping[tuple[int, int], Evidence]) -> Line:
+    return replace(said or Line(*pair), evidence=evidence.get(pair, NOTHING_KNOWN))
+
+
+def _named(met: Iterable[list[Together]], said: Iterable[dict[tuple[int, int], Line]]) -> Iterator[int]:
+    for rows in met:
+        yield from {row.colleague for row in rows}
+    for lines in said:
+        yield from (colleague for _post, colleague in lines)
+
+
+def _people(accounts: Collection[int], day: date) -> dict[int, list[Person]]:
+    """Who works there, and who left within a year."""
+    rows = every_post().filter(Q(until=None) | Q(until__gte=day - _LEFT_SHOWN), account__in=accounts)
+    rows = rows.filter(Q(since=None) | Q(since__lte=day)).order_by("contact__name", "pk")
+    found: dict[int, list[Person]] = defaultdict(list)
+    for (
+        pk,
+        contact,
+        name,
+        title,
+        department,
+        level,
+        boss,
+        boss_at,
+        since,
+        until,
+        hidden,
+        account,
+        *standing,
+    ) in rows.values_list(*_POST):
+        roles, influence, stance, stance_on, stance_by, rival, rival_strength = standing
+        found[account].append(
+            Person(
+                post=pk, contact=contact, name=name, title=title, department=department, level=level, reports_to=boss,
+                reports_elsewhere=boss is not None and boss_at != account, since=since, until=until,
+                placeholder=hidden, roles=tuple(roles or ()), influence=influence,
+                stance=None if stance is None else Stance(stance), stance_on=stance_on, stance_by=stance_by or "",
+                rival=rival or "", rival_strength=rival_strength,
+            )
+        )  # fmt: skip
+    return found
+
+
+def _coverage(accounts: Collection[int]) -> dict[int, dict[tuple[int, int], Line]]:
+    found: dict[int, dict[tuple[int, int], Line]] = defaultdict(dict)
+    rows = Coverage.objects.filter(affiliation__account__in=accounts)
+    names = ("pk", "assessed", "assessed_on", "assessed_by", "wanted", "wanted_by", "part")
+    for account, post, colleague, pk, assessed, on, who, wanted, by, part in rows.values_list(
+        "affiliation__account", "affiliation", "colleague", *names
+    ):
+        found[account][post, colleague] = Line(
+            post, colleague, pk, _level(assessed), on, who, _level(wanted), by, Part(part) if part else None
+        )
+    return found
+
+
+def _level(value: int | None) -> Strength | None:
+    return None if value is None else Strength(value)
+
+
+def _team(accounts: Collection[int]) -> dict[int, set[int]]:
+    """Account manager and account team of each account."""
+    found: dict[int, set[int]] = defaultdict(set)
+    for account, manager, member in (
+        every_account().filter(pk__in=accounts).order_by().values_list("pk", "account_manager", "members")
+    ):
+        found[account] |= {key for key in (manager, member) if key is not None}
+    return found
+
+
+def _ours(keys: set[int]) -> dict[int, Ours]:
+    rows = every_colleague().filter(pk__in=keys).values_list("pk", "name", "function", "team__name", "left_on")
+    return {pk: Ours(pk, name, function, team or "", left) for pk, name, function, team, left in rows}
+
+
+def _together(accounts: Collection[int], at: datetime) -> dict[int, list[Together]]:
+    """Who of theirs sat with whom of ours, face to face, in meetings that have begun."""
+    now, month = int(at.timestamp()), Month.of_day(at.date()).index
+    asked = organised(accounts, now - _MONTHS * 31 * 86_400)
+    found: dict[int, list[Together]] = defaultdict(list)
+    rows = (
+        fact
+        for fact in facts(accounts, (month - _MONTHS, month + 1))
+        if fact.mode in Policy.SEEN.modes and fact.start <= now
+    )
+    for account, group in groupby(rows, key=lambda fact: fact.account):
+        found[account] = list(_pairs(group, asked))
+    return found
+
+
+def _pairs(rows: Iterable[Fact], asked: dict[int, bool]) -> Iterator[Together]:
+    theirs: dict[tuple[int, int], list[Fact]] = defaultdict(list)
+    ours: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for fact in rows:
+        if fact.side is Side.CLIENT:
+            theirs[fact.meeting, fact.month].append(fact)
+        else:
+            ours[fact.meeting, fact.month].append(fact.person)
+    words = {True: Asked.THEIRS, False: Asked.OURS, None: Asked.UNKNOWN}
+    for key, group in theirs.items():
+        for fact in group:
+            for colleague in ours.get(key, ()):
+                who = words[asked.get(fact.meeting)]
+                yield Together(fact.person, colleague, fact.meeting, fact.start, fact.end, who)

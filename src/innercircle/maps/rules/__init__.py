@@ -1,0 +1,1 @@
+"""Decisions of the map: pure functions and values; in plain words docs/rules/map.md and docs/rules/six-steps.md."""

@@ -1,0 +1,180 @@
+"""Writes of the map: who may, what is refused, what is kept."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from innercircle.access.models import AuditEvent
+from innercircle.access.rules import Refused
+from innercircle.directory import actions as directory
+from innercircle.directory.models import Affiliation, Colleague
+from innercircle.maps import actions, queries
+from innercircle.maps.models import Assessment, Coverage, Kept, Standing, SwitchedOff
+from innercircle.maps.rules.changes import Change, differences
+from innercircle.maps.rules.findings import Matter
+from innercircle.maps.rules.levels import Part, Stance, Strength
+from tests.cast import Cast
+from tests.maps.desk import NOW, draw, post, role
+
+
+def test_only_who_may_change_the_account_changes_its_map(cast: Cast) -> None:
+    kim = post("Kim", cast.acme)
+    line = draw(cast.anna, kim, cast.anna)
+    point = actions.add_point(by=cast.anna, at=NOW, account=cast.acme, matter=Matter.ISSUE, words="x")
+    value = actions.add_value(
+        by=cast.anna, at=NOW, post=kim, kind="achieve", words="x", day=NOW.date(), source="meeting"
+    )
+    off = actions.switch_off(by=cast.anna, at=NOW, account=cast.acme, key="k", reason="known")
+    before = AuditEvent.objects.count()
+    for other in (cast.ben, cast.eve, cast.dora, cast.stranger):
+        attempts = (
+            lambda who: draw(who, kim, cast.ben),
+            lambda who: role(who, kim, "budget"),
+            lambda who: actions.uncover(by=who, at=NOW, line=line),
+            lambda who: actions.remove_point(by=who, at=NOW, point=point),
+            lambda who: actions.finish_point(by=who, at=NOW, point=point, done=True),
+            lambda who: actions.remove_value(by=who, at=NOW, value=value),
+            lambda who: actions.switch_on(by=who, at=NOW, off=off),
+            lambda who: actions.write_analysis(by=who, at=NOW, account=cast.acme, words="x"),
+            lambda who: actions.add_role(by=who, at=NOW, name="Champion"),
+        )
+        for attempt in attempts:
+            with pytest.raises(Refused):
+                attempt(other)
+    assert AuditEvent.objects.count() == before
+
+
+def test_a_line_keeps_every_assessment_and_its_author(cast: Cast) -> None:
+    kim = post("Kim", cast.acme)
+    draw(cast.anna, kim, cast.anna, 2, days=100)
+    line = draw(cast.nora, kim, cast.anna, 4)
+    assert (line.assessed, line.assessed_on, line.assessed_by) == (4, NOW.date(), "Nora")
+    told = [(each.strength, each.by) for each in queries.assessments_of(kim.pk)]
+    assert told == [(4, "Nora"), (2, "Anna")]
+    assert Coverage.objects.count() == 1
+
+
+def test_a_change_without_assessment_leaves_the_assessment_as_it_was(cast: Cast) -> None:
+    kim = post("Kim", cast.acme)
+    draw(cast.anna, kim, cast.anna, 2, days=100)
+    line = draw(cast.anna, kim, cast.anna, None, Part.LEAD)
+    assert (line.assessed, line.assessed_on) == (2, (NOW - timedelta(days=100)).date())
+    assert Assessment.objects.count() == 1
+
+
+def test_a_person_has_one_lead(cast: Cast) -> None:
+    kim = post("Kim", cast.acme)
+    draw(cast.anna, kim, cast.anna, part=Part.LEAD)
+    draw(cast.anna, kim, cast.anna, part=Part.LEAD)
+    with pytest.raises(ValidationError, match="“Anna” is the lead already; make them deputy first"):
+        draw(cast.anna, kim, cast.dora, part=Part.LEAD)
+    assert draw(cast.anna, kim, cast.dora, part=Part.DEPUTY).part == "deputy"
+
+
+def test_nobody_who_left_takes_a_new_line(cast: Cast) -> None:
+    kim = post("Kim", cast.acme)
+    draw(cast.anna, kim, cast.dora)
+    Colleague.objects.filter(user__in=(cast.dora, cast.ben)).update(left_on=NOW.date() - timedelta(days=1))
+    with pytest.raises(ValidationError, match="“Ben” has left"):
+        draw(cast.anna, kim, cast.ben)
+    assert draw(cast.anna, kim, cast.dora, 1).assessed == 1
+
+
+def test_a_stance_is_dated_when_it_changes(cast: Cast) -> None:
+    kim = post("Kim", cast.acme)
+    values = {"stance": -2, "influence": 5, "rival": "Other Ltd", "rival_strength": 4}
+    row = actions.set_standing(by=cast.anna, at=NOW - timedelta(days=9), post=kim, values=values)
+    assert (row.stance_by, row.stance_on) == ("Anna", (NOW - timedelta(days=9)).date())
+    again = actions.set_standing(by=cast.nora, at=NOW, post=kim, values={"stance": -2, "influence": 4})
+    assert (again.stance_by, again.influence) == ("Anna", 4)
+    assert actions.set_standing(by=cast.nora, at=NOW, post=kim, values={"stance": None}).stance_on is None
+
+
+def test_what_nobody_knows_is_refused_in_words(cast: Cast) -> None:
+    kim = post("Kim", cast.acme)
+    with pytest.raises(ValidationError, match="No such role: king"):
+        role(cast.anna, kim, "king")
+    with pytest.raises(TypeError, match="not to be set here: affiliation_id"):
+        actions.set_standing(by=cast.anna, at=NOW, post=kim, values={"affiliation_id": 1})
+    with pytest.raises(ValidationError, match="still to come"):
+        actions.add_value(
+            by=cast.anna, at=NOW, post=kim, kind="help", words="x", day=NOW.date() + timedelta(days=1), source="meeting"
+        )
+    with pytest.raises(ValidationError, match="Say why"):
+        actions.switch_off(by=cast.anna, at=NOW, account=cast.acme, key="k", reason=" ")
+    assert not Standing.objects.exists()
+
+
+def test_a_firm_adds_its_own_role(cast: Cast) -> None:
+    actions.add_role(by=cast.adam, at=NOW, name="Executive sponsor")
+    assert [each.key for each in queries.roles()] == ["budget", "gatekeeper", "user", "executive-sponsor"]
+    kim = post("Kim", cast.acme)
+    role(cast.anna, kim, "executive-sponsor")
+    assert queries.map_of(cast.acme, NOW).people[0].roles == ("executive-sponsor",)
+
+
+def test_every_change_keeps_the_day(cast: Cast) -> None:
+    kim = post("Kim", cast.acme)
+    draw(cast.anna, kim, cast.anna, 2, days=10)
+    draw(cast.anna, kim, cast.anna, 4, days=5)
+    line = draw(cast.anna, kim, cast.anna, 4, days=5)
+    assert len(queries.days_kept(cast.acme)) == 2
+    actions.uncover(by=cast.anna, at=NOW, line=line)
+    then = queries.map_on(cast.acme, (NOW - timedelta(days=6)).date())
+    later = queries.map_on(cast.acme, (NOW - timedelta(days=5)).date())
+    now = queries.map_on(cast.acme, NOW.date())
+    assert queries.map_on(cast.acme, (NOW - timedelta(days=11)).date()) is None
+    assert then
+    assert later
+    assert now
+    assert [(each.change, each.after) for each in differences(then, later)] == [(Change.STRENGTH, Strength.SOLVER)]
+    assert [each.change for each in differences(later, now)] == [Change.UNCOVERED]
+
+
+def test_what_the_directory_changes_is_kept_by_the_timer(cast: Cast) -> None:
+    kim = post("Kim", cast.acme)
+    assert actions.keep_days(at=NOW - timedelta(days=2)) == 1
+    assert actions.keep_days(at=NOW - timedelta(days=1)) == 0
+    directory.end_affiliation(by=cast.anna, at=NOW, affiliation=kim, version=None, last_day=NOW.date())
+    assert actions.keep_days(at=NOW) == 1
+    assert [day.day for day in queries.days_kept(cast.acme)] == [22, 20]
+
+
+def test_points_come_from_findings_or_free_and_are_finished(cast: Cast) -> None:
+    owner = Colleague.objects.get(user=cast.anna)
+    point = actions.add_point(
+        by=cast.anna, at=NOW, account=cast.acme, matter=Matter.PROBLEM, words=" One thread ", owner=owner, finding="f:1"
+    )
+    assert (point.words, point.finding) == ("One thread", "f:1")
+    assert actions.finish_point(by=cast.anna, at=NOW, point=point, done=True).done_at == NOW
+    assert actions.finish_point(by=cast.anna, at=NOW, point=point, done=False).done_at is None
+    actions.remove_point(by=cast.anna, at=NOW, point=point)
+    assert list(queries.points_of(cast.acme)) == []
+
+
+def test_a_finding_is_switched_off_and_on(cast: Cast) -> None:
+    post("Kim", cast.acme)
+    found = queries.map_of(cast.acme, NOW)
+    shown = [each.key for each in queries.open_findings(cast.acme, found, NOW)]
+    assert shown == ["role-missing:budget", "role-missing:gatekeeper", "role-missing:user"]
+    off = actions.switch_off(by=cast.anna, at=NOW, account=cast.acme, key=shown[0], reason="They have none")
+    assert [each.key for each in queries.open_findings(cast.acme, found, NOW)] == shown[1:]
+    actions.switch_on(by=cast.anna, at=NOW, off=off)
+    assert len(queries.open_findings(cast.acme, found, NOW)) == 3
+    assert not SwitchedOff.objects.exists()
+
+
+def test_merging_two_contacts_keeps_the_later_assessment_and_all_roles(cast: Cast) -> None:
+    kim, twin = post("Kim", cast.acme), post("K.", cast.acme)
+    draw(cast.anna, kim, cast.anna, 2, days=50)
+    draw(cast.anna, twin, cast.anna, 4)
+    role(cast.anna, kim, "budget")
+    actions.set_standing(by=cast.anna, at=NOW, post=twin, values={"roles": ["user"], "stance": 1})
+    directory.merge_contacts(by=cast.anna, at=NOW, kept=kim.contact, gone=twin.contact)
+    kept = Affiliation.objects.get(contact=kim.contact)
+    assert Coverage.objects.get(affiliation=kept).assessed == 4
+    assert (Standing.objects.get().roles, Standing.objects.get().stance) == (["budget", "user"], Stance.SUPPORTER)
+    assert Kept.objects.exists()
