@@ -16,7 +16,9 @@ class Owed(Enum):
     CHANGES = "who may change that account; whoever only sees it gets a refusal"
     CALENDAR = "the calendar's owner, their managers, administrators"
     KEEPERS = "administrators and managers; a refusal for others"
+    SELLERS = "administrators, managers and account managers; a refusal for others"
     ADMINISTRATORS = "administrators; for others there is no such page"
+    OWN = "the person it belongs to; for others there is no such thing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class Rule:
     parts: Mapping[str, str] = field(default_factory=dict)  # part of the address -> kind of object, or "=" and a value
     posts: bool = False  # whether it is an address to write to only
     sends: Mapping[str, str] = field(default_factory=dict)  # field -> kind of object, or "=" and a value
+    audited: bool = False  # whether reading it leaves its one line in the audit, as taking a list away does
 
 
 def account(owed: Owed, posts: bool = False, *, sends: Mapping[str, str] | None = None, **parts: str) -> Rule:
@@ -34,13 +37,26 @@ def account(owed: Owed, posts: bool = False, *, sends: Mapping[str, str] | None 
     return Rule(owed, {"pk": "account", **parts}, posts, sends or {})
 
 
+def contact(owed: Owed, posts: bool = False, *, sends: Mapping[str, str] | None = None, **parts: str) -> Rule:
+    """An address below a contact."""
+    return Rule(owed, {"pk": "contact", **parts}, posts, sends or {})
+
+
+def administration(posts: bool = False, **parts: str) -> Rule:
+    """An address for administrators."""
+    return Rule(Owed.ADMINISTRATORS, parts, posts)
+
+
 _MONTH = "=2026-08"
+_POST = {"row": "affiliation"}
+_PAIR = {"keep": "contact", "other": "contact2"}
+_CSV = "=csv"
 _MEETING = {"meeting_id": "meeting"}
 PAGES: dict[str, Rule] = {
     "calendars": Rule(Owed.PEOPLE),
     "calendar-upload": Rule(Owed.PEOPLE),
     "calendar": Rule(Owed.CALENDAR, {"pk": "calendar"}),
-    "calendar-delete": Rule(Owed.CALENDAR, {"pk": "calendar"}),
+    "calendar-delete": Rule(Owed.CALENDAR, {"pk": "calendar"}, posts=True),
     "calendar-import": Rule(Owed.CALENDAR, {"pk": "import"}),
     "calendar-import-progress": Rule(Owed.CALENDAR, {"pk": "import"}),
     "calendar-import-stop": Rule(Owed.CALENDAR, {"pk": "import"}, posts=True),
@@ -51,9 +67,9 @@ PAGES: dict[str, Rule] = {
     "search": Rule(Owed.PEOPLE),
     "gallery": Rule(Owed.ADMINISTRATORS),
     "portfolio": Rule(Owed.PEOPLE),
-    "portfolio-export": Rule(Owed.PEOPLE, {"kind": "=csv"}),
+    "portfolio-export": Rule(Owed.PEOPLE, {"kind": "=csv"}, audited=True),
     "account-hours": account(Owed.SEES),
-    "account-months-export": account(Owed.SEES, kind="=xlsx"),
+    "account-months-export": Rule(Owed.SEES, {"pk": "account", "kind": "=xlsx"}, audited=True),
     "account-month": account(Owed.SEES, month=_MONTH),
     "account-target": account(Owed.CHANGES, True, sends={"hours": "=3"}, month="=2030-01"),
     "account-meetings": account(Owed.SEES),
@@ -83,6 +99,58 @@ PAGES: dict[str, Rule] = {
     "work-delete": account(Owed.SEES, True, row="work"),
     "interruption": account(Owed.SEES, True, sends={"who": "=ours"}, row="interruption"),
     "own-hours": Rule(Owed.PEOPLE),
+    "accounts": Rule(Owed.PEOPLE),
+    "accounts-export": Rule(Owed.PEOPLE, {"kind": _CSV}, audited=True),
+    "account-add": Rule(Owed.SELLERS),
+    "account": account(Owed.SEES),
+    "account-edit": account(Owed.CHANGES),
+    "account-team": account(Owed.CHANGES),
+    "account-years": account(Owed.CHANGES),
+    "account-delete": account(Owed.CHANGES, True),
+    "contact-add": account(Owed.CHANGES),
+    "contacts": Rule(Owed.PEOPLE),
+    "contacts-export": Rule(Owed.PEOPLE, {"kind": "=xlsx"}, audited=True),
+    "contact": contact(Owed.SEES),
+    "contact-edit": contact(Owed.CHANGES),
+    "contact-move": contact(Owed.CHANGES),
+    "contact-delete": contact(Owed.CHANGES, True),
+    "post-add": contact(Owed.CHANGES, account="account"),
+    "post": contact(Owed.CHANGES, **_POST),
+    "post-leave": contact(Owed.CHANGES, **_POST),
+    "post-remove": contact(Owed.CHANGES, True, **_POST),
+    "colleagues": Rule(Owed.PEOPLE),
+    "colleagues-export": Rule(Owed.PEOPLE, {"kind": _CSV}, audited=True),
+    "colleague-add": Rule(Owed.KEEPERS),
+    "colleague": Rule(Owed.PEOPLE, {"pk": "colleague"}),
+    "colleague-edit": Rule(Owed.KEEPERS, {"pk": "colleague"}),
+    "colleague-delete": Rule(Owed.KEEPERS, {"pk": "colleague"}, posts=True),
+    "duplicates": Rule(Owed.PEOPLE),
+    "duplicates-apart": Rule(Owed.CHANGES, {"kind": "=contact"}, posts=True, sends=_PAIR),
+    "merge": Rule(
+        Owed.CHANGES, {"kind": "=contact"}, posts=True, sends={**_PAIR, "keep_version": "=1", "other_version": "=1"}
+    ),
+    "merge-undo": Rule(Owed.CHANGES, {"pk": "merge"}, posts=True),
+    "imports": administration(),
+    "import": administration(pk="intake"),
+    "import-columns": administration(pk="intake"),
+    "import-apply": administration(True, pk="intake"),
+    "import-undo": administration(True, pk="intake"),
+    "import-discard": administration(True, pk="intake"),
+    "import-rejects": Rule(Owed.ADMINISTRATORS, {"pk": "intake", "kind": _CSV}, audited=True),
+    "users": administration(),
+    "users-export": Rule(Owed.ADMINISTRATORS, {"kind": _CSV}, audited=True),
+    "user-add": administration(),
+    "user": administration(pk="user"),
+    "user-password": administration(True, pk="user"),
+    "teams": administration(),
+    "teams-export": Rule(Owed.ADMINISTRATORS, {"kind": _CSV}, audited=True),
+    "team-add": administration(),
+    "team": administration(pk="team"),
+    "team-delete": administration(True, pk="team"),
+    "audit": administration(),
+    "audit-export": Rule(Owed.ADMINISTRATORS, {"kind": _CSV}, audited=True),
+    "keys": Rule(Owed.PEOPLE),
+    "key-revoke": Rule(Owed.OWN, {"pk": "key"}, posts=True),
     "rule": Rule(Owed.PEOPLE, {"name": "=month-test"}),
 }
 # Addresses of the library for log-in and second factor: its own pages, about the person alone.

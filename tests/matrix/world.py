@@ -20,6 +20,9 @@ from innercircle.directory.models import Account, Affiliation, Colleague, Contac
 from innercircle.hours import actions as hours
 from innercircle.hours.models import Interruption
 from innercircle.hours.rules.words import StatementKind, WorkKind
+from innercircle.intake import actions as intake
+from innercircle.intake.reading import Table
+from innercircle.intake.rules import Kind
 from innercircle.kit.month import Month
 from tests import cast as standing
 from tests.calendars.desk import calendar, event, load
@@ -124,6 +127,11 @@ def _fill(side: str, account: Account, manager: User) -> dict[str, int]:
         "import": Import.objects.filter(owner=manager.colleague).latest("pk").pk,
         "suggestion": suggestion.pk if suggestion else MISSING,
         "interruption": interruption.pk if interruption else MISSING,
+        "merge": _merge(account, manager, word),
+        "intake": _intake(word),
+        "user": manager.pk,
+        "team": account.team_id or MISSING,
+        "key": access.make_token(by=manager, at=now, name="own", may_write=False)[0].pk,
     }
 
 
@@ -137,6 +145,20 @@ def _contact(account: Account, manager: User, name: str, email: str) -> Contact:
         emails=[email],
         post={"title": f"{word} chief", "department": f"{word} works", "level": "board"},
     )
+
+
+def _merge(account: Account, manager: User, word: str) -> int:
+    kept, gone = (_contact(account, manager, f"{word} {name}", f"{name}@{word.lower()}.example") for name in ("k", "g"))
+    return directory.merge_contacts(by=manager, at=timezone.now(), kept=kept, gone=gone).pk
+
+
+def _intake(word: str) -> int:
+    adam, now = User.objects.get(name="Adam"), timezone.now()
+    table = Table(
+        ["name", "domains"], [(2, [f"{word} new", f"new.{word.lower()}.example"]), (3, [word, "gmail.com"])], []
+    )
+    run = intake.stage(by=adam, at=now, kind=Kind.ACCOUNTS, table=table, file_name=f"{word}.csv")
+    return intake.plan(by=adam, at=now, run=run).pk
 
 
 def _import(word: str, manager: User, now: datetime) -> Meeting:

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.files import File
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -243,7 +243,7 @@ def _seen(request: HttpRequest, pk: int) -> Import:
 
 def _require_importer(request: HttpRequest) -> None:
     if not queries.may_import(reader(request)):
-        raise Refused(_("Only an administrator imports the directory."))
+        raise Http404
 
 
 urls = [

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from innercircle.access import queries
 from innercircle.access.actions import change_user, give_password
 from innercircle.access.models import ROLE_WORDS, User
-from innercircle.access.rules import Refused, Role, may_administer
+from innercircle.access.rules import Role, may_administer
 from innercircle.directory.actions import add_person
 from innercircle.web.directory.frame import attempt, now, reader
 from innercircle.web.export import KINDS, answer
@@ -59,10 +59,10 @@ class ChangeUserForm(UserForm):
 
 
 def require_administrator(request: HttpRequest) -> User:
-    """The reader, if they are an administrator; Refused otherwise."""
+    """The reader, if they are an administrator; for everybody else there is no such page."""
     user = reader(request)
     if not may_administer(user.role):
-        raise Refused(_("Only administrators keep users, teams and the audit."))
+        raise Http404
     return user
 
 

@@ -16,15 +16,15 @@ from innercircle.directory import actions, queries
 from innercircle.directory.models import Account, Kind, Segment, Status
 from innercircle.directory.tables import accounts_table
 from innercircle.intake.queries import may_import
-from innercircle.web.directory.forms import (
+from innercircle.web.directory.account_forms import (
     AccountForm,
     CareForm,
     NewAccountForm,
-    Versioned,
     YearForms,
     figures_of,
     years_of,
 )
+from innercircle.web.directory.fields import Versioned
 from innercircle.web.directory.frame import attempt, follow, now, reader, seen_account, today, words_of
 from innercircle.web.export import KINDS, answer
 from innercircle.web.listing import Filter, Listing, read_listing

@@ -15,8 +15,8 @@ from innercircle.access.rules import Refused, Role, may_administer
 from innercircle.directory import actions, queries
 from innercircle.directory.tables import colleagues_table
 from innercircle.intake.queries import may_import
-from innercircle.web.directory.forms import ColleagueForm
 from innercircle.web.directory.frame import attempt, follow, now, reader, seen_colleague, today
+from innercircle.web.directory.people_forms import ColleagueForm
 from innercircle.web.export import KINDS, answer
 from innercircle.web.listing import Filter, Listing, read_listing
 

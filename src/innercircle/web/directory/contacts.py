@@ -15,8 +15,8 @@ from innercircle.directory import actions, queries
 from innercircle.directory.models import Contact, Kind, Level
 from innercircle.directory.tables import contacts_table
 from innercircle.intake.queries import may_import
-from innercircle.web.directory.forms import ContactForm, NewContactForm
 from innercircle.web.directory.frame import attempt, follow, now, reader, seen_account, seen_contact, today, words_of
+from innercircle.web.directory.people_forms import ContactForm, NewContactForm
 from innercircle.web.export import KINDS, answer
 from innercircle.web.listing import Filter, Listing, read_listing
 

@@ -12,7 +12,6 @@ from innercircle.access.rules import Refused
 from innercircle.directory import actions, queries
 from innercircle.directory.models import Account
 from innercircle.web.directory.contacts import crumbs, require_may_change
-from innercircle.web.directory.forms import LeaveForm, MoveForm, PostForm
 from innercircle.web.directory.frame import (
     attempt,
     follow,
@@ -23,6 +22,7 @@ from innercircle.web.directory.frame import (
     seen_post,
     today,
 )
+from innercircle.web.directory.people_forms import LeaveForm, MoveForm, PostForm
 
 
 def add(request: HttpRequest, pk: int, account: int) -> HttpResponse:
