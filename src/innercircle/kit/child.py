@@ -152,12 +152,13 @@ class _Child:
         ready = self.ready.select(max(0.0, self.limits.wall - self.waited))
         self.waited += time.monotonic() - began
         if not ready:
-            message = f"Reading {self.what} took longer than {self.limits.wall:g} seconds and was stopped."
+            message = f"Reading {self.what} took longer than {round(self.limits.wall, 1):g} seconds and was stopped."
             raise ChildError(message, "time")
 
     def _explain(self, status: int) -> NoReturn:
         if -status in (signal.SIGXCPU, signal.SIGKILL):
-            message = f"Reading {self.what} needed more than {self.limits.cpu:g} seconds of computing and was stopped."
+            seconds = max(1, round(self.limits.cpu))
+            message = f"Reading {self.what} needed more than {seconds} seconds of computing and was stopped."
             raise ChildError(message, "cpu")
         raise ChildError(f"Reading {self.what} failed: the process ended unexpectedly (status {status}).")
 

@@ -226,6 +226,7 @@ def _exdates(reading: _Reading, params: dict[bytes, bytes], value: bytes) -> Non
 
 
 def _rdates(reading: _Reading, params: dict[bytes, bytes], value: bytes) -> None:
+    found: list[tuple[Moment, Moment | tuple[int, int] | None]] = []
     for part in value.split(b","):
         begin, slash, end = part.partition(b"/")
         try:
@@ -235,7 +236,8 @@ def _rdates(reading: _Reading, params: dict[bytes, bytes], value: bytes) -> None
             if part.strip():
                 reading.complain(f"One further date (RDATE) cannot be read: {error}.")
         else:
-            reading.draft.rdates += ((start, until),)
+            found.append((start, until))
+    reading.draft.rdates += tuple(found)
 
 
 _Taker = Callable[[_Reading, dict[bytes, bytes], bytes], None]
