@@ -16,6 +16,7 @@ from granian.constants import Interfaces
 
 _THREADS = 8  # that each worker answers with
 _LOOK_SECONDS = 1.0
+_GRACE_SECONDS = 5  # that a worker gets to finish its answers; now and then one does not hear that it should end
 
 
 def listen(host: str, port: int, workers: int, parent: int) -> None:
@@ -30,6 +31,7 @@ def listen(host: str, port: int, workers: int, parent: int) -> None:
         blocking_threads=_THREADS,
         websockets=False,
         respawn_failed_workers=True,
+        workers_kill_timeout=_GRACE_SECONDS,
         log_enabled=False,
     ).serve()
 
