@@ -213,7 +213,8 @@ def test_gallery_in_german_has_no_accessibility_fault(gallery: Page, axe_clean: 
 @pytest.mark.parametrize("width", [360, 390, 768, 1280, 2560])
 def test_no_page_is_wider_than_the_screen(gallery: Page, width: int) -> None:
     gallery.set_viewport_size({"width": width, "height": 900})
-    assert gallery.evaluate("document.documentElement.scrollWidth") <= width
+    gallery.wait_for_function("width => innerWidth === width", arg=width)
+    gallery.wait_for_function("width => document.documentElement.scrollWidth <= width", arg=width)
 
 
 def test_confirmation_says_what_is_lost_and_escape_changes_nothing(
