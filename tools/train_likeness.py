@@ -112,7 +112,7 @@ def check(lines: Sequence[Sample], groups: int = 8) -> dict[tuple[Label, Label],
             if sample.voice in out:
                 shares = model.shares(sample.line)
                 assert shares is not None
-                counts[sample.label, weighed(shares)] += 1
+                counts[sample.label, weighed(shares, sample.line.spoken)] += 1
     return dict(counts)
 
 

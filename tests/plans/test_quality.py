@@ -22,11 +22,11 @@ def held_out() -> Counts:
 
 
 def test_lines_never_tuned_on_are_read_well(held_out: Counts) -> None:
-    assert macro_f1(held_out) >= 0.88
+    assert macro_f1(held_out) >= 0.9
 
 
 def test_few_sales_lines_pass_as_relationship(held_out: Counts) -> None:
-    assert passed_as_relationship(held_out) < 0.05
+    assert passed_as_relationship(held_out) < 0.03
 
 
 def test_lines_of_odd_trades_and_voices_are_read_passably() -> None:

@@ -195,10 +195,22 @@ def test_signals_decide_in_this_order(signals: list[Signal], expected: Label | N
     assert by_signals(signals) is expected
 
 
-def test_in_doubt_a_line_does_not_pass_as_relationship() -> None:
-    assert weighed({RELATIONSHIP: 0.55, SALES: 0.4, NEUTRAL: 0.05}) is SALES
-    assert weighed({RELATIONSHIP: 0.65, SALES: 0.3, NEUTRAL: 0.05}) is RELATIONSHIP
-    assert weighed({RELATIONSHIP: 0.2, SALES: 0.36, NEUTRAL: 0.44}) is NEUTRAL
+@pytest.mark.parametrize(
+    ("relationship", "sales", "spoken", "expected"),
+    [
+        (0.55, 0.4, None, SALES),
+        (0.65, 0.3, None, RELATIONSHIP),
+        (0.9, 0.05, SALES, SALES),
+        (0.97, 0.01, SALES, RELATIONSHIP),
+        (0.9, 0.05, NEUTRAL, RELATIONSHIP),
+        (0.2, 0.36, SALES, NEUTRAL),
+    ],
+)
+def test_in_doubt_a_line_does_not_pass_as_relationship(
+    relationship: float, sales: float, spoken: Label | None, expected: Label
+) -> None:
+    shares = {RELATIONSHIP: relationship, SALES: sales, NEUTRAL: 1 - relationship - sales}
+    assert weighed(shares, spoken) is expected
 
 
 @pytest.mark.parametrize(

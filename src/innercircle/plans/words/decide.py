@@ -19,7 +19,7 @@ _MEANT = (  # which rule a concept speaks of, the most telling first
     ("contact", "SP02"),
     ("ours_to_sell", "IL01"), ("more", "SP01"), ("money", "SP04"),
 )  # fmt: skip
-_DOUBT = 0.35
+_DOUBT, _SURE = 0.35, 0.95
 _CHORES = frozenset({Kind.ADMIN, Kind.CHORE, Kind.INTERNAL})
 
 
@@ -55,13 +55,17 @@ def guess(line: Line) -> str:
     return next((code for concept, code in _MEANT if concept in meant), "SP03")
 
 
-def weighed(shares: Mapping[Label, float]) -> Label:
+def weighed(shares: Mapping[Label, float], spoken: Label | None) -> Label:
     """The label with the greatest share; where a sales aim is not unlikely, a line does not pass as relationship.
 
-    A sales line that passes as relationship makes a sales plan look good, the worst mistake of the three.
+    A sales line that passes as relationship makes a sales plan look good, the worst mistake of the three. Where a sales
+    signal stands, the wording has to speak all the more clearly against it.
     """
     best = max(Label, key=lambda each: shares[each])
-    return Label.SALES if best is Label.RELATIONSHIP and shares[Label.SALES] > _DOUBT else best
+    if best is not Label.RELATIONSHIP:
+        return best
+    contradicted = spoken is Label.SALES and shares[best] < _SURE
+    return Label.SALES if contradicted or shares[Label.SALES] > _DOUBT else best
 
 
 def settle(line: Line, likeness: Likeness) -> tuple[Label, str, float | None]:
@@ -69,5 +73,5 @@ def settle(line: Line, likeness: Likeness) -> tuple[Label, str, float | None]:
     shares = likeness.shares(line)
     if shares is None:
         return line.spoken or Label.NEUTRAL, "signals" if line.spoken else "silence", None
-    label = weighed(shares)
+    label = weighed(shares, line.spoken)
     return label, "signals" if label is line.spoken else "likeness", shares[label]
