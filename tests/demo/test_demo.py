@@ -1,0 +1,115 @@
+"""The demo firm: the same every time, imported like anybody's, its story in the verdicts, cleared whole."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from innercircle.access.models import AuditEvent, User
+from innercircle.calendars import ics
+from innercircle.calendars.models import Calendar, Meeting
+from innercircle.demo import agenda, build, clear, firm
+from innercircle.demo.ics import write_calendars
+from innercircle.directory.models import Account, Colleague, Contact
+from innercircle.hours import queries
+from innercircle.hours.models import MonthClose
+from innercircle.hours.rules import Verdict
+from innercircle.hours.rules.words import FlagKind
+from innercircle.kit.month import Month
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+def test_the_firm_is_what_was_promised() -> None:
+    roles = [one.role for one in firm.our_people()]
+    assert (len(firm.clients()), roles.count("account_manager"), roles.count("manager"), roles.count("executive")) == (
+        40,
+        6,
+        2,
+        1,
+    )
+    assert 240 <= sum(len(firm.staff(client)) for client in firm.clients()) <= 260
+    assert len({one.email for client in firm.clients() for one in firm.staff(client)}) == sum(
+        client.people for client in firm.clients()
+    )
+
+
+def test_the_calendars_are_the_same_every_time(tmp_path: Path) -> None:
+    first, second = (
+        {place.name: place.read_bytes() for _, place in write_calendars(tmp_path / name, date(2026, 11, 22))}
+        for name in ("one", "two")
+    )
+    assert first == second
+    assert len(first) == len(firm.our_people())
+
+
+def test_the_calendars_hold_every_habit_of_real_ones(tmp_path: Path) -> None:
+    text = "".join(place.read_text() for _, place in write_calendars(tmp_path, date(2026, 11, 22)))
+    for habit in (
+        "RRULE:", "EXDATE", "RECURRENCE-ID", "STATUS:CANCELLED", "PARTSTAT=DECLINED", "PARTSTAT=NEEDS-ACTION",
+        "CLASS:PRIVATE", "VALUE=DATE", "Microsoft Corporation", "Google Inc", "CUTYPE=ROOM", "gmail.com", "SEQUENCE:1",
+    ):  # fmt: skip
+        assert habit in text, habit
+
+
+def test_a_month_of_a_story_adds_up_exactly() -> None:
+    told = agenda.appointments(date(2026, 11, 22))
+    growing = [each for each in told if each.uid.startswith("halvorsen.example-2026-10")]
+    given = [each.minutes for each in growing for guest in each.guests if _came(guest)]
+    assert sum(given) == 60 + 45 * 14
+
+
+def _came(guest: agenda.Guest) -> bool:
+    return (guest.kind, guest.answer) == ("INDIVIDUAL", "ACCEPTED") and guest.email.endswith("@halvorsen.example")
+
+
+def test_the_calendars_are_read_without_a_remark(tmp_path: Path) -> None:
+    remarks: list[object] = []
+    for _, place in write_calendars(tmp_path, date(2026, 11, 22)):
+        entries = list(ics.read(place, name=place.name, window=None, zone="Europe/Berlin", remark=remarks.append))
+        assert entries
+    assert remarks == []
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup: None, django_db_blocker: object, tmp_path_factory: pytest.TempPathFactory) -> object:
+    """The demo firm, built once for the tests that look at it."""
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        build.build(at=NOW, folder=tmp_path_factory.mktemp("demo"), password="demo", say=lambda _line: None)
+        yield
+        clear.clear(at=NOW)
+        AuditEvent.objects.all().delete()
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_the_story_stands_in_the_verdicts(built: None) -> None:
+    vera = User.objects.get(role="executive")
+    found = queries.portfolio(vera, NOW, page=1, per_page=100)
+    rows = {row.name: row for row in found.rows}
+    assert len(rows) == 40
+    assert rows["Halvorsen Pumps"].verdict is Verdict.DEVELOPING
+    assert rows["Halvorsen Pumps"].streak is not None and rows["Halvorsen Pumps"].streak.months >= 12  # noqa: PT018
+    assert rows["Brandt Automotive"].verdict is Verdict.NOT_DEVELOPING
+    assert rows["Meridian Rail"].verdict is Verdict.OPEN
+    assert sum(row.verdict is Verdict.DORMANT for row in found.rows) >= 3
+    david = User.objects.get(name="David Stein")
+    brandt = Account.objects.get(name="Brandt Automotive")
+    assert FlagKind.WORDS_WITHOUT_HOURS in {flag.kind for flag in queries.flags(david, brandt, NOW)}
+    assert MonthClose.objects.exists()
+    assert Contact.objects.filter(sample=False, discovered=False).count() == 0
+    assert queries.last_finished_month(brandt, NOW) == Month(2026, 10)
+    assert not list(queries.deviations())
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_it_is_cleared_with_one_command_and_nothing_of_it_stays(built: None) -> None:
+    assert clear.is_there()
+    assert not clear.anything_else()
+    clear.clear(at=NOW)
+    for model in (Account, Contact, Colleague, User, Meeting, Calendar):
+        assert not model.objects.exists(), model
+    assert not clear.is_there()
