@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -48,6 +49,7 @@ def send(client: Client, *contents: bytes, owner: str = "Anna", name: str = "wor
 
 @pytest.fixture(autouse=True)
 def _clean(cast: standing.Cast) -> None:
+    shutil.rmtree(uploads(), ignore_errors=True)
     standing.contact("Kim", cast.acme)
 
 

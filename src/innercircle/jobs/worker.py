@@ -6,7 +6,7 @@ from datetime import timedelta
 from threading import Event
 from typing import Any
 
-from django.db import close_old_connections, transaction
+from django.db import close_old_connections, connection, transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -29,7 +29,7 @@ def run_worker(*, once: bool = False, interval: float = 1.0, until: Event | None
     count, next_round = 0, timezone.now()
     with alive() as worker:
         while not until.is_set():
-            close_old_connections()
+            _leave_old_connections()
             if timezone.now() >= next_round:
                 next_round = timezone.now() + _ROUND
                 reap(timezone.now())
@@ -43,6 +43,12 @@ def run_worker(*, once: bool = False, interval: float = 1.0, until: Event | None
             else:
                 until.wait(interval)
     return count
+
+
+def _leave_old_connections() -> None:
+    """Give a lost or aged connection up; never one whose transaction the caller holds."""
+    if not connection.in_atomic_block:
+        close_old_connections()
 
 
 def _claimed(worker: str) -> DBTaskResult[Any, Any] | None:
