@@ -24,6 +24,8 @@ from innercircle.web.templatetags.display import verdict_word
 
 SORTS = ("name", "verdict", "streak", "hours", "needed", "revenue", "manager")
 FIRST = "-hours"
+MOST_CHOICES = 80
+_DIGITS = 15
 TILES = (
     (Verdict.DEVELOPING, "trending-up"),
     (Verdict.NOT_DEVELOPING, "trending-down"),
@@ -56,18 +58,25 @@ def portfolio(request: HttpRequest) -> HttpResponse:
 
 
 def read_portfolio_listing(request: HttpRequest) -> Listing:
-    """What the address says: words, sorting, filters. Managers and teams only of accounts one may see."""
+    """What the address says: words, sorting, filters. Managers and teams only of accounts one may see.
+
+    A choice among more than MOST_CHOICES helps nobody: managers are offered once a team is chosen.
+    """
     user = reader(request)
     accounts = directory.visible_accounts(user).order_by()
     managers = accounts.exclude(account_manager=None).values_list("account_manager_id", "account_manager__name")
+    team = request.GET.get("team", "")
+    if team.isascii() and team.isdigit():
+        managers = managers.filter(team=int(team[:_DIGITS]))
     teams = accounts.exclude(team=None).values_list("team_id", "team__name")
     filters = (
         Filter("verdict", _("Verdict"), [(each.value, verdict_word(each)) for each in Verdict]),
         Filter("segment", _("Segment"), [(value, str(label)) for value, label in Segment.choices]),
-        Filter("manager", _("Account manager"), _choices(managers)),
         Filter("team", _("Team"), _choices(teams)),
+        Filter("manager", _("Account manager"), _choices(managers)),
     )
-    return read_listing(request.GET, sorts=SORTS, default=FIRST, filters=filters)
+    offered = [each for each in filters if len(each.choices) <= MOST_CHOICES or each.name in request.GET]
+    return read_listing(request.GET, sorts=SORTS, default=FIRST, filters=offered)
 
 
 def asked(listing: Listing) -> Ask:

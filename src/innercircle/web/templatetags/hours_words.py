@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from innercircle.web.templatetags.display import hours, verdict_word
+from innercircle.web.templatetags.display import hours, verdict_key, verdict_word
 
 register = template.Library()
 
@@ -36,6 +36,12 @@ _POLICIES = {"seen": _("in person and video"), "in-person": _("in person only")}
 def kind_word(kinds: Mapping[str, Any], kind: str) -> str:
     """The word of a kind of statement or work."""
     return str(kinds.get(str(kind), kind))
+
+
+@register.simple_tag
+def brief_verdict(value: object) -> SafeString:
+    """The verdict for the rows of a long list: colour and word, the sign before it from the style sheet."""
+    return format_html('<span class="verdict brief verdict-{}">{}</span>', verdict_key(value), verdict_word(value))
 
 
 @register.simple_tag
