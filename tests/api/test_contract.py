@@ -10,7 +10,7 @@ import schemathesis
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import transaction
 from hypothesis import HealthCheck, settings
-from schemathesis.specs.openapi.checks import positive_data_acceptance
+from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
 from tests.matrix.world import World, build
 
@@ -18,6 +18,8 @@ schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", WSGIHandler())
 _TRIES = 12  # of each call; more by hand when the API changes
 # A well-formed request may still be refused with a sentence: a name that is taken, a month that is not over.
 _LEFT_OUT = [positive_data_acceptance]
+# A part of a query that the API does not know is passed over, so that older servers answer newer callers.
+_OF_READS = [*_LEFT_OUT, negative_data_rejection]
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +40,7 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
 )
 def test_the_api_keeps_its_word(case: schemathesis.Case, world: World) -> None:
     head = {"Authorization": f"Bearer {world.keys['administrator']}"}
-    case.call_and_validate(headers=head, excluded_checks=_LEFT_OUT)
+    case.call_and_validate(headers=head, excluded_checks=_OF_READS if case.method == "GET" else _LEFT_OUT)
 
 
 @pytest.mark.django_db
