@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 
 def union_length(intervals: Iterable[tuple[int, int]]) -> int:
-    """Length in seconds of the union of half-open `(start, end)` intervals; overlaps count once (spec 20, What counts)."""
+    """Length in seconds of the union of half-open `(start, end)` intervals; overlaps count once (spec 20)."""
     total = 0
     reach: int | None = None
     for start, end in sorted(intervals):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """A figure between `low` (what is confirmed) and `high` (confirmed and presumed); whole seconds where it is time."""
+    """A figure between `low` (what is confirmed) and `high` (with what is presumed); whole seconds where it is time."""
 
     low: int
     high: int
