@@ -52,7 +52,7 @@ def test_the_usual_encodings_are_read(encoding: str) -> None:
         (b"   \n ", "is empty"),
         (b"\0\1\2 binary", "no text"),
         (b"x" * (MOST_BYTES + 1), "larger than 20 MB"),
-        (b"name\n" + b"a\n" * (MOST_LINES + 1), "more than 50,000 lines"),
+        (b"name\n" + b"a\n" * (MOST_LINES + 1), "more than 25,000 lines"),
         (b"," * 400 + b"\n", "400|401|holds no line"),
         (b"a," * 400 + b"b\n1\n", "401 columns"),
         (b"PK\x03\x04 broken", "damaged"),

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.sessions.models import Session
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
 
 from innercircle.access.models import AuditEvent, Team, Token, User
@@ -17,6 +17,10 @@ from innercircle.access.rules import Refused, Role, digest, may_administer
 
 _TOKEN_BYTES = 32
 _HINT = 8
+_MANY = (
+    *("at", "by_id", "by_name", "action", "target_kind", "target_id", "target_name", "account_id"),
+    *("before", "after"),
+)
 _PASSWORD_BYTES = 12
 _USE_GRAIN = timedelta(hours=1)
 
@@ -58,23 +62,21 @@ def record_many(
     entries: Sequence[tuple[models.Model, Mapping[str, Any], Mapping[str, Any]]],
 ) -> None:
     """As `record`, for many rows at once: (row, before, after) each. An account's own line is found by the account."""
-    name = str(by) if by else "Innercircle"
-    events = [
-        AuditEvent(
-            at=at,
-            by=by,
-            by_name=name,
-            action=action,
-            target_kind=row._meta.label,
-            target_id=row.pk,
-            target_name=str(row)[:300],
-            account_id=row.pk if row._meta.label == "directory.Account" else None,
-            before=_plain(before),
-            after=_plain(after),
+    columns = {field.attname: field for field in AuditEvent._meta.concrete_fields}
+    name, by_id = str(by) if by else "Innercircle", by.pk if by else None
+    moment, encode = columns["at"].get_db_prep_save(at, connection), columns["before"].get_db_prep_save
+    rows = []
+    for row, before, after in entries:
+        label = row._meta.label
+        account = row.pk if label == "directory.Account" else None
+        told = (encode(_plain(before), connection), encode(_plain(after), connection))
+        rows.append((moment, by_id, name, action, label, row.pk, str(row)[:300], account, *told))
+    marks = ", ".join(["%s"] * len(_MANY))
+    with connection.cursor() as cursor:  # three times as quick as bulk_create(), while everybody waits for the lock
+        cursor.executemany(
+            f"INSERT INTO {AuditEvent._meta.db_table} ({', '.join(_MANY)}) VALUES ({marks})",  # noqa: S608
+            rows,
         )
-        for row, before, after in entries
-    ]
-    AuditEvent.objects.bulk_create(events, batch_size=500)
 
 
 def values_of(row: models.Model, *fields: str) -> dict[str, Any]:

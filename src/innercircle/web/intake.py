@@ -25,10 +25,10 @@ from innercircle.web.export import KINDS, answer
 _LINES = 50
 _SAMPLES = 3
 _OUTCOMES = {
-    Outcome.NEW: (lazy("New"), "plus"),
-    Outcome.CHANGED: (lazy("Changed"), "pencil"),
-    Outcome.UNCHANGED: (lazy("Unchanged"), "equal"),
-    Outcome.REJECTED: (lazy("Rejected"), "alert-circle"),
+    Outcome.NEW: (lazy("New"), "plus", "green"),
+    Outcome.CHANGED: (lazy("Changed"), "pencil", "blue"),
+    Outcome.UNCHANGED: (lazy("Unchanged"), "equal", "secondary"),
+    Outcome.REJECTED: (lazy("Rejected"), "alert-circle", "red"),
 }
 _NEEDED = {Kind.ACCOUNTS: {"name"}, Kind.CONTACTS: {"name", "emails", "last_name"}, Kind.COLLEAGUES: {"name", "emails"}}
 
@@ -128,12 +128,13 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _line(line: StagedLine) -> dict[str, Any]:
-    word, icon = _OUTCOMES[Outcome(line.outcome)]
+    word, icon, colour = _OUTCOMES[Outcome(line.outcome)]
     reasons = [queries.sentence_of(reason) for reason in line.reasons]
     return {
         "line": line,
         "word": word,
         "icon": icon,
+        "colour": colour,
         "reasons": [(column, _translated(sentence.text, sentence.values)) for column, sentence in reasons],
         "changes": [{"column": column, "old": old, "new": new} for column, old, new in line.changes],
     }
@@ -146,7 +147,7 @@ def _translated(text: str, values: Any) -> str:
 
 def _tabs(run: Import, outcome: str) -> list[dict[str, Any]]:
     tabs = [{"label": _("All"), "href": "?", "current": not outcome, "icon": "list-details"}]
-    for key, (word, icon) in _OUTCOMES.items():
+    for key, (word, icon, _colour) in _OUTCOMES.items():
         count = run.counts.get(key, 0)
         if count:
             tabs.append(

@@ -111,7 +111,8 @@ class _Planning:
             new = value is not None and (plan.target is None or value != getattr(now, name))
             if name == "name" and plan.name.casefold() == now.name.casefold():
                 continue  # another way to write it is no other name
-            if new and (plan.change(name, getattr(now, name), value) or plan.target is None):
+            old = getattr(now, name) if plan.target else ""
+            if new and plan.change(name, old, value):
                 load.columns[name] = value
 
     def _people(self, line: Line, plan: Plan, now: AccountRecord, load: AccountLoad) -> None:

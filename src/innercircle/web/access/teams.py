@@ -26,7 +26,9 @@ class TeamForm(forms.Form):
     """A team's name and its managers."""
 
     name = forms.CharField(label=lazy("Name"), max_length=200)
-    managers = forms.MultipleChoiceField(label=lazy("Managers"), required=False, widget=forms.CheckboxSelectMultiple)
+    managers = forms.MultipleChoiceField(
+        label=lazy("Managers"), required=False, widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"})
+    )
 
     def __init__(self, data: Any = None, *, by: User, team: Team | None = None) -> None:
         current = list(team.managers.all()) if team else []

@@ -110,7 +110,11 @@ class CareForm(Versioned):
 
     team = forms.ChoiceField(label=lazy("Team"), required=False)
     account_manager = forms.ChoiceField(label=lazy("Account manager"), required=False)
-    members = forms.MultipleChoiceField(label=lazy("Account team"), required=False, widget=forms.CheckboxSelectMultiple)
+    members = forms.MultipleChoiceField(
+        label=lazy("Account team"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
+    )
 
     def __init__(self, data: Any = None, *, user: User, account: Account) -> None:
         initial = {
