@@ -73,32 +73,34 @@ def verdict_sentence(verdict: Verdict) -> str:
 def print_table(audit: Audit, target: Console) -> None:
     """Each line with its label, tests, rules and reason, then the verdict."""
     several = len({line.file for line in audit.lines}) > 1
-    file = ""
+    file, room = "", max(40, target.width - _MARGIN)
     target.print(Text(f"{'line':>6}  {'label':<12}  tests  {'':2}text, rules and reason", style="bold"))
     for line in audit.lines:
         if several and line.file != file:
             file = line.file
             target.print(Text(f"\n{plain(file)}", style="bold"))
-        _print_line(line, target)
+        _print_line(line, target, room)
     target.print(Text("\ntests: own time, learning, illustration; + pass, x fail, ? the plan is silent", style="dim"))
     style = "bold red" if audit.verdict.is_sales_plan else "bold green" if audit.verdict.judged else "bold"
     target.print(Text(verdict_sentence(audit.verdict), style=style))
     target.print(Text(f"Neutral, and so not counted: {count(audit.verdict.neutral, 'line')}.", style="dim"))
 
 
-def _print_line(line: AuditedLine, target: Console) -> None:
+def _print_line(line: AuditedLine, target: Console, room: int) -> None:
     judgement = line.judgement
     label = f"{judgement.label}{'*' if judgement.correction else ''}"
     signs = " ".join(_SIGNS[test.outcome] for test in judgement.tests)
-    width = max(40, target.width - _MARGIN)
-    head = Text(f"{line.line:>6}  ")
-    head.append(f"{label:<13}", style=_COLOURS[judgement.label])
-    head.append(f" {signs}    ")
-    head.append(plain(line.text, width))
-    target.print(head, no_wrap=True, overflow="ellipsis")
     why = f"{' '.join(judgement.codes)}{' - ' if judgement.codes else ''}{plain(judgement.reason, 400)}"
-    for part in wrap(why, max(40, target.width - _MARGIN)):
-        target.print(Text(f"{'':{_MARGIN - 3}}{part}", style="dim"))
+    below = "".join(f"{'':{_MARGIN - 3}}{part}\n" for part in wrap(why, room))
+    before, after = f"{line.line:>6}  ", f" {signs}    {plain(line.text, room)}\n"
+    if not target.is_terminal:  # without colours a hundred thousand lines need no markup
+        target.file.write(f"{before}{label:<13}{after}{below}")
+        return
+    shown = Text(before)
+    shown.append(f"{label:<13}", style=_COLOURS[judgement.label])
+    shown.append(after)
+    shown.append(below, style="dim")
+    target.print(shown, no_wrap=True, overflow="ignore", end="")
 
 
 def as_sarif(audit: Audit) -> str:
