@@ -152,6 +152,28 @@ PAGES: dict[str, Rule] = {
     "keys": Rule(Owed.PEOPLE),
     "key-revoke": Rule(Owed.OWN, {"pk": "key"}, posts=True),
     "rule": Rule(Owed.PEOPLE, {"name": "=month-test"}),
+    "account-map": account(Owed.SEES),
+    "account-map-svg": account(Owed.SEES),
+    "account-analysis": account(Owed.SEES),
+    "cannot-lose": Rule(Owed.PEOPLE),
+    "map-person-add": account(Owed.CHANGES, True, sends={"name": "=Somebody"}),
+    "map-standing": account(Owed.CHANGES, True, sends={"roles": "=user"}, post="affiliation"),
+    "map-place": account(Owed.CHANGES, True, sends={"title": "=x"}, post="affiliation"),
+    "map-line": account(Owed.CHANGES, True, sends={"colleague": "colleague", "assessed": "=2"}, post="affiliation"),
+    "map-value": account(
+        Owed.CHANGES,
+        True,
+        post="affiliation",
+        sends={"kind": "=help", "words": "=x", "day": "=2026-01-05", "source": "=meeting"},
+    ),
+    "map-line-delete": account(Owed.CHANGES, True, row="line"),
+    "map-value-delete": account(Owed.CHANGES, True, row="value"),
+    "analysis-summary": account(Owed.CHANGES, True, sends={"words": "=x"}),
+    "point-add": account(Owed.CHANGES, True, sends={"matter": "=issue", "words": "=x"}),
+    "point-finish": account(Owed.CHANGES, True, row="point"),
+    "point-delete": account(Owed.CHANGES, True, row="point"),
+    "finding-off": account(Owed.CHANGES, True, sends={"key": "=role-missing:gatekeeper", "reason": "=x"}),
+    "finding-on": account(Owed.CHANGES, True, row="off"),
 }
 # Addresses of the library for log-in and second factor: its own pages, about the person alone.
 LIBRARY = ("account_", "mfa_", "auth/")

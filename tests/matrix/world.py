@@ -24,6 +24,9 @@ from innercircle.intake import actions as intake
 from innercircle.intake.reading import Table
 from innercircle.intake.rules import Kind
 from innercircle.kit.month import Month
+from innercircle.maps import actions as maps
+from innercircle.maps.rules.findings import Matter
+from innercircle.maps.rules.levels import Strength
 from tests import cast as standing
 from tests.calendars.desk import calendar, event, load
 
@@ -114,6 +117,7 @@ def _fill(side: str, account: Account, manager: User) -> dict[str, int]:
     suggestion = Suggestion.objects.filter(account=account).first()
     interruption = Interruption.objects.filter(account=account).first()
     return {
+        **_map(word, account, manager, now, contacts[0]),
         "account": account.pk,
         "contact": contacts[0].pk,
         "contact2": contacts[1].pk,
@@ -132,6 +136,21 @@ def _fill(side: str, account: Account, manager: User) -> dict[str, int]:
         "user": manager.pk,
         "team": account.team_id or MISSING,
         "key": access.make_token(by=manager, at=now, name="own", may_write=False)[0].pk,
+    }
+
+
+def _map(word: str, account: Account, manager: User, now: datetime, contact: Contact) -> dict[str, int]:
+    """A line, what a person values, a point, a finding switched off; each with the canary."""
+    post, told = Affiliation.objects.get(contact=contact), f"{word} told"
+    us = {"by": manager, "at": now}
+    maps.set_standing(post=post, values={"roles": ["budget"], "rival": told}, **us)
+    value = maps.add_value(post=post, kind="help", words=told, day=now.date(), source="meeting", **us)
+    maps.write_analysis(account=account, words=told, **us)
+    return {
+        "line": maps.cover(post=post, colleague=manager.colleague, assessed=Strength.KNOWN, **us).pk,
+        "value": value.pk,
+        "point": maps.add_point(account=account, matter=Matter.ISSUE, words=told, **us).pk,
+        "off": maps.switch_off(account=account, key="role-missing:user", reason=told, **us).pk,
     }
 
 

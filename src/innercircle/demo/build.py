@@ -19,6 +19,7 @@ from innercircle.calendars.actions.staging import Watch
 from innercircle.demo.firm import Client, Person, clients, our_people, staff
 from innercircle.demo.history import tell_history
 from innercircle.demo.ics import write_calendars
+from innercircle.demo.mapping import draw_maps
 from innercircle.directory import actions as directory
 from innercircle.directory.models import Account, Colleague, Contact
 from innercircle.hours import actions as hours
@@ -38,6 +39,8 @@ def build(*, at: datetime, folder: Path, password: str, say: Say) -> None:
         say(f"  {owner.name}")
     say("What was said, done and closed")
     tell_history(at)
+    say("Relationship maps")
+    draw_maps(at)
 
 
 @transaction.atomic

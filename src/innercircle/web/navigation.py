@@ -40,6 +40,7 @@ class Entry:
 
 PLACES = (
     Place(_("Portfolio"), "layout-dashboard", "portfolio"),
+    Place(_("Cannot lose"), "chart-dots", "cannot-lose"),
     Place(_("Accounts"), "building-community", "accounts"),
     Place(_("Contacts"), "users", "contacts"),
     Place(_("Colleagues"), "id-badge-2", "colleagues"),

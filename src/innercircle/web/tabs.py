@@ -26,6 +26,8 @@ class Tab:
 
 _VIEWS = (
     ("account", _("Overview"), "building-community"),
+    ("account-map", _("Map"), "sitemap"),
+    ("account-analysis", _("Findings and steps"), "bulb"),
     ("account-hours", _("Hours"), "clock"),
     ("account-meetings", _("Meetings"), "calendar-event"),
     ("account-words", _("Words against actions"), "message-2"),

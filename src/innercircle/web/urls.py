@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
 
-from innercircle.web import access, calendars, directory, gallery, hours, intake, preferences, rules, search
+from innercircle.web import access, calendars, directory, gallery, hours, intake, maps, preferences, rules, search
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *calendars.urls,
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *gallery.urls,
     *hours.urls,
     *directory.urls,
+    *maps.urls,
     *intake.urls,
     *access.urls,
     *rules.urls,

@@ -29,7 +29,7 @@ from innercircle.directory.queries.records import (
     contact_records,
     directory_revision,
 )
-from innercircle.directory.queries.revenue import Revenue, revenue_of
+from innercircle.directory.queries.revenue import Revenue, revenue_of, worth_of
 from innercircle.directory.queries.undoing import Loss, losses, row_values, undo_blockers
 from innercircle.directory.queries.visible import (
     changeable_accounts,
@@ -89,4 +89,5 @@ __all__ = [
     "visible_contacts",
     "visible_merges",
     "visible_posts",
+    "worth_of",
 ]

@@ -33,3 +33,9 @@ def revenue_of(accounts: QuerySet[Account], current: int) -> Revenue:
     full = [year for year in years if year < current]
     year = max(full) if full else max(years, default=None)
     return Revenue(year, years[year]) if year is not None else Revenue()
+
+
+def worth_of(accounts: QuerySet[Account], year: int) -> list[tuple[int, str, str, Decimal | None, Decimal | None]]:
+    """Key, name, currency, revenue and profit of that year of these accounts that have a row for it."""
+    rows = accounts.order_by().filter(years__year=year)
+    return list(rows.values_list("pk", "name", "currency", "years__revenue", "years__profit"))

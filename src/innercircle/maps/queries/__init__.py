@@ -1,7 +1,7 @@
 """Reads of the map; every account was fetched through `directory.queries.visible_accounts`."""
 
 from innercircle.maps.queries.history import days_kept, map_on
-from innercircle.maps.queries.people import assessments_of, roles, values_of_person
+from innercircle.maps.queries.people import assessments_of, lines_of, roles, values_at, values_of_person
 from innercircle.maps.queries.picture import map_of, maps_of
 from innercircle.maps.queries.process import (
     analysis_of,
@@ -17,6 +17,7 @@ __all__ = [
     "analysis_of",
     "assessments_of",
     "days_kept",
+    "lines_of",
     "map_age",
     "map_of",
     "map_on",
@@ -27,5 +28,6 @@ __all__ = [
     "progress_of",
     "roles",
     "switched_off",
+    "values_at",
     "values_of_person",
 ]

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db.models import QuerySet
 
-from innercircle.maps.models import Assessment, BuyingRole, Value
+from innercircle.maps.models import Assessment, BuyingRole, Coverage, Value
+
+if TYPE_CHECKING:
+    from innercircle.directory.models import Account
 
 
 def roles() -> list[BuyingRole]:
@@ -20,3 +25,13 @@ def values_of_person(post: int) -> QuerySet[Value]:
 def assessments_of(post: int) -> QuerySet[Assessment]:
     """What was thought of this person's lines over time, newest first."""
     return Assessment.objects.filter(coverage__affiliation=post).select_related("coverage__colleague")
+
+
+def lines_of(account: Account) -> QuerySet[Coverage]:
+    """The lines of an account that somebody drew."""
+    return Coverage.objects.filter(affiliation__account=account).select_related("affiliation__account")
+
+
+def values_at(account: Account) -> QuerySet[Value]:
+    """What is written down about the values of an account's people."""
+    return Value.objects.filter(affiliation__account=account).select_related("affiliation__account")

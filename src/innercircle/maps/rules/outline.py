@@ -21,6 +21,7 @@ class Row:
     circle: bool = False  # the reporting line runs in a circle
     count: int = 0  # of a heading: how many people stand below it
     folded: bool = False
+    hidden: tuple[int, ...] = ()  # the posts below a folded heading
 
 
 def circles(reports: Mapping[int, int | None]) -> list[tuple[int, ...]]:
@@ -47,7 +48,8 @@ def outline(people: Iterable[Person], folded: Collection[str] = ()) -> list[Row]
         departments[person.department].append(person)
     rows: list[Row] = []
     for name, members in sorted(departments.items(), key=lambda item: (_rank(item[1]), item[0])):
-        rows.append(Row(name, count=len(members), folded=name in folded))
+        hidden = tuple(each.post for each in members) if name in folded else ()
+        rows.append(Row(name, count=len(members), folded=name in folded, hidden=hidden))
         if name not in folded:
             rows += [Row(name, person, depth, person.post in circular) for person, depth in _tree(members, circular)]
     return rows

@@ -1,0 +1,34 @@
+"""How much of the whole hangs on few accounts (spec 10, Who we cannot afford to lose; docs/rules/map.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """One account by size: its share of the whole and that of all down to it, between 0 and 1."""
+
+    key: int
+    amount: Decimal
+    share: float
+    reached: float
+
+
+def ranked(amounts: Iterable[tuple[int, Decimal | None]]) -> tuple[Ranked, ...]:
+    """The accounts with an amount above zero, largest first; losses and gaps hold no share."""
+    sized = ((amount, key) for key, amount in amounts if amount and amount > 0)
+    known = sorted(sized, key=lambda pair: (-pair[0], pair[1]))
+    total = sum((amount for amount, _ in known), Decimal(0))
+    rows, reached = [], Decimal(0)
+    for amount, key in known:
+        reached += amount
+        rows.append(Ranked(key, amount, float(amount / total), float(reached / total)))
+    return tuple(rows)
+
+
+def top(rows: tuple[Ranked, ...], count: int) -> float | None:
+    """The share of the `count` largest; None where nobody has an amount."""
+    return rows[min(count, len(rows)) - 1].reached if rows else None

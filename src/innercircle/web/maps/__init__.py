@@ -1,0 +1,31 @@
+"""Pages of the relationship map: picture and matrix, findings and analysis, whom we cannot afford to lose."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from innercircle.web.maps import analysis, concentration, edits, picture
+
+_MAP = "accounts/<int:pk>/map/"
+_PERSON = f"{_MAP}people/<int:post>/"
+_ANALYSIS = "accounts/<int:pk>/analysis/"
+
+urls = [
+    path(_MAP, picture.account_map, name="account-map"),
+    path("accounts/<int:pk>/map.svg", picture.map_svg, name="account-map-svg"),
+    path(f"{_MAP}people/", edits.add_person, name="map-person-add"),
+    path(f"{_PERSON}standing/", edits.set_standing, name="map-standing"),
+    path(f"{_PERSON}place/", edits.set_place, name="map-place"),
+    path(f"{_PERSON}lines/", edits.draw_line, name="map-line"),
+    path(f"{_PERSON}values/", edits.add_value, name="map-value"),
+    path(f"{_MAP}lines/<int:row>/delete/", edits.remove_line, name="map-line-delete"),
+    path(f"{_MAP}values/<int:row>/delete/", edits.remove_value, name="map-value-delete"),
+    path(_ANALYSIS, analysis.account_analysis, name="account-analysis"),
+    path(f"{_ANALYSIS}summary/", analysis.write_summary, name="analysis-summary"),
+    path(f"{_ANALYSIS}points/", analysis.add_point, name="point-add"),
+    path(f"{_ANALYSIS}points/<int:row>/done/", analysis.finish_point, name="point-finish"),
+    path(f"{_ANALYSIS}points/<int:row>/delete/", analysis.remove_point, name="point-delete"),
+    path(f"{_ANALYSIS}off/", analysis.switch_off, name="finding-off"),
+    path(f"{_ANALYSIS}off/<int:row>/delete/", analysis.switch_on, name="finding-on"),
+    path("cannot-lose/", concentration.cannot_lose, name="cannot-lose"),
+]

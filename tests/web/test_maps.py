@@ -1,0 +1,180 @@
+"""Pages of the map: what they show, what they change, and how a fault is said."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from innercircle.access.models import User
+from innercircle.directory.models import Account, AccountYear, Affiliation, Colleague
+from innercircle.maps import actions
+from innercircle.maps.models import Analysis, Coverage, Point, Standing, SwitchedOff, Value
+from innercircle.maps.rules.levels import Strength
+from innercircle.web.templatetags.display import share
+from tests.cast import Cast, contact
+
+
+def browser(user: User) -> Client:
+    """A person logged in."""
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def post_of(name: str, account: Account, **more: object) -> Affiliation:
+    """A contact's post."""
+    return contact(name, account, **more).affiliations.get()
+
+
+def page(client: Client, name: str, *keys: int, **query: object) -> str:
+    """The page as text."""
+    return client.get(reverse(name, args=keys), query).content.decode()
+
+
+def test_a_map_is_drawn_from_nothing(cast: Cast) -> None:
+    anna = browser(cast.anna)
+    assert "The map is still empty" in page(anna, "account-map", cast.acme.pk)
+    for name in ("Kim", "Lee"):
+        answer = anna.post(reverse("map-person-add", args=[cast.acme.pk]), {"name": name, "level": "board"})
+        assert "?person=" in answer["Location"]
+    kim = Affiliation.objects.get(contact__name="Kim")
+    ours = Colleague.objects.get(user=cast.anna)
+    anna.post(reverse("map-standing", args=[cast.acme.pk, kim.pk]), {"roles": ["budget", "user"], "stance": "-2"})
+    anna.post(reverse("map-line", args=[cast.acme.pk, kim.pk]), {"colleague": ours.pk, "assessed": "4", "part": "lead"})
+    text = page(anna, "account-map", cast.acme.pk, person=kim.pk)
+    assert 'class="s4 disputed"' in text
+    assert "role-budget" in text
+    assert "opinion and evidence disagree" in text
+    assert (Standing.objects.get().stance, Coverage.objects.get().part) == (-2, "lead")
+
+
+@pytest.mark.parametrize("query", [{"view": "matrix"}, {"show": "evidenced"}, {"show": "x"}, {"q": "nobody"}, {}])
+def test_the_same_map_in_every_view(cast: Cast, query: dict[str, str]) -> None:
+    kim = post_of("Kim", cast.acme, department="Works", level="board")
+    ours = Colleague.objects.get(user=cast.anna)
+    actions.cover(by=cast.anna, at=timezone.now(), post=kim, colleague=ours, assessed=Strength.ADVISER)
+    text = page(browser(cast.anna), "account-map", cast.acme.pk, **query)
+    assert ("Nobody fits" in text) is ("q" in query)
+    assert ("Kim</" in text.partition('id="panel"')[0]) is ("q" not in query)
+
+
+def test_the_matrix_says_each_cell_in_words(cast: Cast) -> None:
+    kim = post_of("Kim", cast.acme)
+    ours = Colleague.objects.get(user=cast.anna)
+    actions.cover(by=cast.anna, at=timezone.now(), post=kim, colleague=ours, assessed=Strength.ADVISER)
+    text = page(browser(cast.anna), "account-map", cast.acme.pk, view="matrix")
+    assert 'aria-label="Anna – Kim: 5 Trusted adviser, said on' in text
+
+
+def test_a_colleague_opens_too(cast: Cast) -> None:
+    kim = post_of("Kim", cast.acme)
+    ours = Colleague.objects.get(user=cast.anna)
+    actions.cover(by=cast.anna, at=timezone.now(), post=kim, colleague=ours, assessed=None)
+    assert "not assessed" in page(browser(cast.anna), "account-map", cast.acme.pk, colleague=ours.pk)
+
+
+def test_departments_fold_and_many_people_begin_folded(cast: Cast) -> None:
+    for number in range(61):
+        post_of(f"Kim {number}", cast.acme, department="Works")
+    anna = browser(cast.anna)
+    assert 'aria-expanded="false"' in page(anna, "account-map", cast.acme.pk)
+    assert 'aria-expanded="true"' in page(anna, "account-map", cast.acme.pk, turn="Works")
+    assert "Kim 60" in page(anna, "account-map", cast.acme.pk, q="60")
+    assert "Kim 60" in page(anna, "account-map", cast.acme.pk, view="matrix")
+
+
+def test_the_picture_is_a_file_that_stands_alone(cast: Cast) -> None:
+    post_of("Kim <b>", cast.acme)
+    answer = browser(cast.anna).get(reverse("account-map-svg", args=[cast.acme.pk]))
+    assert answer["Content-Type"] == "image/svg+xml"
+    assert answer["Content-Disposition"].startswith('attachment; filename="acme-')
+    assert b"Kim &lt;b&gt;" in answer.content
+
+
+def test_reporting_lines_are_set_and_a_circle_is_refused_in_words(cast: Cast) -> None:
+    kim, lee = post_of("Kim", cast.acme), post_of("Lee", cast.acme)
+    anna = browser(cast.anna)
+    anna.post(reverse("map-place", args=[cast.acme.pk, kim.pk]), {"title": "Chief", "reports_to": lee.pk})
+    answer = anna.post(reverse("map-place", args=[cast.acme.pk, lee.pk]), {"reports_to": kim.pk}, follow=True)
+    assert "reports to the one you are editing" in answer.content.decode()
+    assert Affiliation.objects.get(pk=kim.pk).reports_to_id == lee.pk
+
+
+def test_two_leads_and_wrong_values_are_said_in_words(cast: Cast) -> None:
+    kim, anna = post_of("Kim", cast.acme), browser(cast.anna)
+    address = reverse("map-line", args=[cast.acme.pk, kim.pk])
+    for user, expected in ((cast.anna, "Saved."), (cast.nora, "“Anna” is the lead already")):
+        who = Colleague.objects.get(user=user).pk
+        answer = anna.post(address, {"colleague": who, "part": "lead"}, follow=True)
+        assert expected in answer.content.decode()
+    answer = anna.post(address, {"colleague": "987654"}, follow=True)
+    assert "Colleague: Select a valid choice" in answer.content.decode()
+    answer = anna.post(reverse("map-person-add", args=[cast.acme.pk]), {"name": ""}, follow=True)
+    assert "Name: This field is required." in answer.content.decode()
+
+
+def test_lines_and_values_come_and_go(cast: Cast) -> None:
+    kim, anna = post_of("Kim", cast.acme), browser(cast.anna)
+    ours = Colleague.objects.get(user=cast.anna)
+    line = actions.cover(by=cast.anna, at=timezone.now(), post=kim, colleague=ours, assessed=None)
+    told = {"kind": "achieve", "words": "One figure", "day": "2026-01-05", "source": "meeting"}
+    anna.post(reverse("map-value", args=[cast.acme.pk, kim.pk]), told)
+    assert "One figure" in page(anna, "account-map", cast.acme.pk, person=kim.pk)
+    anna.post(reverse("map-value-delete", args=[cast.acme.pk, Value.objects.get().pk]))
+    anna.post(reverse("map-line-delete", args=[cast.acme.pk, line.pk]))
+    assert (Value.objects.count(), Coverage.objects.count()) == (0, 0)
+
+
+def test_a_finding_becomes_a_point_and_is_switched_off_and_on(cast: Cast) -> None:
+    post_of("Kim", cast.acme)
+    anna = browser(cast.anna)
+    key = "role-missing:budget"
+    assert "A role nobody holds: Budget" in page(anna, "account-analysis", cast.acme.pk, finding=key)
+    anna.post(reverse("point-add", args=[cast.acme.pk]), {"matter": "issue", "words": "Find out", "finding": key})
+    point = Point.objects.get()
+    anna.post(reverse("point-finish", args=[cast.acme.pk, point.pk]))
+    assert Point.objects.get().done_at is not None
+    assert "Open again" in page(anna, "account-analysis", cast.acme.pk)
+    anna.post(reverse("point-delete", args=[cast.acme.pk, point.pk]))
+    anna.post(reverse("finding-off", args=[cast.acme.pk]), {"key": key, "reason": "They have none"})
+    text = page(anna, "account-analysis", cast.acme.pk)
+    assert "They have none" in text
+    anna.post(reverse("finding-on", args=[cast.acme.pk, SwitchedOff.objects.get().pk]))
+    answer = anna.post(reverse("finding-off", args=[cast.acme.pk]), {"key": key, "reason": ""}, follow=True)
+    assert "Reason: This field is required." in answer.content.decode()
+    assert not SwitchedOff.objects.exists()
+
+
+def test_steps_say_no_goals_yet_and_the_summary_dates_the_analysis(cast: Cast) -> None:
+    post_of("Kim", cast.acme)
+    anna = browser(cast.anna)
+    text = page(anna, "account-analysis", cast.acme.pk)
+    for words in ("0 of 1; nobody is Budget, Gatekeeper, User", "no goals yet", "no reviews yet"):
+        assert words in text
+    anna.post(reverse("analysis-summary", args=[cast.acme.pk]), {"words": "Thin"})
+    assert Analysis.objects.get().by == "Anna"
+    assert "up to date" in page(anna, "account-analysis", cast.acme.pk)
+    answer = anna.post(reverse("analysis-summary", args=[cast.acme.pk]), {"words": ""}, follow=True)
+    assert "Summary: This field is required." in answer.content.decode()
+
+
+def test_whom_we_cannot_afford_to_lose(cast: Cast) -> None:
+    year = timezone.now().year - 1
+    for account, revenue, profit in ((cast.acme, 600, 10), (cast.beta, 300, 90), (cast.gamma, 100, None)):
+        AccountYear.objects.create(account=account, year=year, revenue=revenue, profit=profit)
+    kim = post_of("Kim", cast.acme)
+    ours = Colleague.objects.get(user=cast.anna)
+    at = timezone.now() - timedelta(days=12)
+    actions.cover(by=cast.anna, at=at, post=kim, colleague=ours, assessed=Strength.KNOWN)
+    text = page(browser(cast.eve), "cannot-lose")
+    for words in (share(0.6), share(0.9), "12 days", "1 Understand: 1 of 1", "of 3 accounts in EUR"):
+        assert words in text
+    Account.objects.create(name="Nothing known")
+    assert "Gamma" not in page(browser(cast.anna), "cannot-lose")
+    assert "Nothing known" in page(browser(cast.eve), "cannot-lose")
+    assert "Profit, largest first" in page(browser(cast.eve), "cannot-lose", by="profit", currency="EUR")
+    assert "No account fits" in page(browser(cast.eve), "cannot-lose", q="nobody")
