@@ -11,7 +11,11 @@ import sys
 
 from tests import machine, postgres
 
+# Two at a time, a file to one worker, so that what a module builds is built once; the browser's tests alone, for they
+# wait for pages, and once: what they show does not depend on the database.
 _PYTEST = (sys.executable, "-m", "pytest")
+_MANY = ("-n", "2", "--dist", "loadfile", "-m", "not browser")
+_BROWSER = ("-m", "browser")
 
 
 def main() -> int:
@@ -20,11 +24,13 @@ def main() -> int:
     if missing and os.environ.get("INNERCIRCLE_TEST_ALL"):
         print("Not started, because INNERCIRCLE_TEST_ALL asks for everything:", *missing, sep="\n  ", file=sys.stderr)
         return 3
-    results = {"SQLite": _on_sqlite()}
+    results = {"SQLite": _on_sqlite(*_MANY)}
+    if not machine.no_browser():
+        results["SQLite, in the browser"] = _on_sqlite(*_BROWSER)
     binaries = machine.postgres()
     if binaries is not None:
         with postgres.server(binaries) as url:
-            results["PostgreSQL"] = _pytest("PostgreSQL", os.environ | {"DATABASE_URL": url})
+            results["PostgreSQL"] = _pytest("PostgreSQL", os.environ | {"DATABASE_URL": url}, *_MANY)
     print(*_closing(results, missing), sep="\n")
     return max(results.values())
 
@@ -38,13 +44,13 @@ def _missing() -> list[str]:
     return missing
 
 
-def _on_sqlite() -> int:
-    return _pytest("SQLite", {name: value for name, value in os.environ.items() if name != "DATABASE_URL"})
+def _on_sqlite(*more: str) -> int:
+    return _pytest("SQLite", {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}, *more)
 
 
-def _pytest(database: str, environment: dict[str, str]) -> int:
-    print(f"\n== Tests on {database}", flush=True)
-    return subprocess.call(_PYTEST, env=environment, stdin=subprocess.DEVNULL)
+def _pytest(database: str, environment: dict[str, str], *more: str) -> int:
+    print(f"\n== Tests on {database} ({' '.join(more)})", flush=True)
+    return subprocess.call((*_PYTEST, *more), env=environment, stdin=subprocess.DEVNULL)
 
 
 def _closing(results: dict[str, int], missing: list[str]) -> list[str]:
