@@ -1,0 +1,143 @@
+"""All benches in one command: `python -m bench`. A table of ratios, each taken within this run, and the same as JSON.
+
+    python -m bench --json figures.json      # 20,000 entries; 500 accounts and 100,000 attendances
+    python -m bench --small                  # each in seconds: for the results' correctness, as CI runs it
+
+Fails where two contenders disagree or the portfolio needs too many queries.
+What the figures are and are not: docs/performance.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from dataclasses import asdict, dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from bench import ics_read, measure
+from bench.ics_generate import calendar
+from bench.ratios import DisagreementError, Ratio, ratio, spent, table
+
+AGAINST = {
+    "lines": "the bytes split into lines",
+    "libical": "libical (C)",
+    "library": "icalendar + recurring-ical-events",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How large everything is, and how often it is repeated."""
+
+    entries: int = 20_000
+    accounts: int = 500
+    attendances: int = 100_000
+    lines: int = 20_000
+    repeat: int = 3
+
+
+SMALL = Scale(entries=400, accounts=60, attendances=2_000, lines=1_000, repeat=1)
+
+
+def reading(scale: Scale) -> list[Ratio]:
+    """The calendar reader against its peers on a month's and a year's window."""
+    with tempfile.TemporaryDirectory(prefix="innercircle-bench-") as place:
+        file = Path(place) / "calendar.ics"
+        with file.open("wb") as stream:
+            stream.writelines(calendar(scale.entries))
+        found: Any = ics_read.compare(file, list(ics_read.CONTENDERS), scale.repeat, Path(place))
+    return [
+        row
+        for window in ics_read.WINDOWS
+        for name in AGAINST
+        if name in found[window]
+        for row in of_peer(f"reading, a {window} of {scale.entries:,} entries", found[window], name)
+    ]
+
+
+def of_peer(bench: str, window: dict[str, dict[str, float]], name: str) -> list[Ratio]:
+    """A peer's CPU and memory over ours; the spread is from the least over the most to the most over the least."""
+    ours, theirs = window["ours"], window[name]
+    low, high = theirs["cpu_low"] / ours["cpu_high"], theirs["cpu_high"] / ours["cpu_low"]
+    cpu = Ratio(bench, "calendars.ics", AGAINST[name], "CPU", theirs["cpu"] / ours["cpu"], low, high)
+    return [cpu, ratio(bench, "calendars.ics", AGAINST[name], "peak memory", [(ours["mb"], theirs["mb"])])]
+
+
+def auditing(scale: Scale) -> list[Ratio]:
+    """The index of phrases against the loop over every expression, a line each."""
+    audit = import_module("bench.audit")  # not before: a child's peak memory begins with what its parent holds
+    lines = audit.many(scale.lines)
+    few = lines[: max(100, scale.lines // 100)]
+    entries = [audit.Entry(number, text) for number, text in enumerate(lines, 1)]
+    audit.plain_loop(few[:1])  # compiled before anything is measured
+    audit.shipped_likeness()
+    turns = []
+    for _ in range(scale.repeat):
+        ours = audit.seconds(lambda: audit.summed_up(audit.audit([("bench", entries)], audit.read)))
+        turns.append((ours / len(lines), audit.seconds(lambda: audit.plain_loop(few)) / len(few)))
+    return [ratio(f"audit, {scale.lines:,} lines", "index of phrases", "every expression in turn", "CPU", turns)]
+
+
+def of_pages(scale: Scale) -> dict[str, Any]:
+    """The pages, in a process of their own with an installation of their own."""
+    sizes = ["--accounts", str(scale.accounts), "--attendances", str(scale.attendances), "--repeat", str(scale.repeat)]
+    found: dict[str, Any] = json.loads(spent([sys.executable, "-m", "bench.pages", *sizes]).printed)
+    return found
+
+
+def say(what: str) -> None:
+    """Show on standard error what is running."""
+    print(f"{what} ...", file=sys.stderr, flush=True)
+
+
+def everything(scale: Scale) -> dict[str, Any]:
+    """Every bench at this scale; raises `DisagreementError` where results differ or a promise is broken."""
+    say("Reading calendars")
+    rows = reading(scale)
+    say("From the calendar to client hours")
+    rows += measure.compare(scale.entries, scale.repeat)
+    say("Auditing plans")
+    rows += auditing(scale)
+    say("Building a firm and opening its pages")
+    found = of_pages(scale)
+    rows += [Ratio(**row) for row in found.pop("ratios")]
+    return {"scale": asdict(scale), "ratios": [asdict(row) for row in rows], **found}
+
+
+def show(found: dict[str, Any]) -> None:
+    """The table, then what the pages took."""
+    print(f"\n{table([Ratio(**row) for row in found['ratios']])}\n")
+    for page in found["pages"]:
+        print(
+            f"{page['page']}: {page['queries']} SQL queries, {page['bytes']:,} bytes, {page['cpu_ms']} ms of CPU here"
+        )
+    for sentence in found["broken_promises"]:
+        print(f"NOT AS PROMISED: {sentence}")
+    one = found["correction"]
+    print(
+        f"correction: {one['queries']} SQL statements, {one['cpu_ms']} ms of CPU here; {one['rows_changed']} rows of "
+        "figures moved, all of that account"
+    )
+
+
+def main() -> None:
+    """Run, show, write."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description="All benches, as ratios within one run.")
+    parser.add_argument("--small", action="store_true", help="each in seconds, for correctness only")
+    parser.add_argument("--json", type=Path, help="where to write the figures")
+    asked = parser.parse_args()
+    try:
+        found = everything(SMALL if asked.small else Scale())
+    except DisagreementError as fault:
+        sys.exit(f"bench: {fault}")
+    show(found)
+    if asked.json:
+        asked.json.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

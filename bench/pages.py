@@ -1,0 +1,211 @@
+"""Pages over a large firm: SQL queries, bytes and CPU a request, beside a trivial page; and one corrected attendance.
+
+    python -m bench.pages --accounts 5000 --attendances 1000000
+    python -m bench.pages --accounts 60 --attendances 3000      # small: for correctness
+    python -m bench.pages --home FOLDER                         # an installation that `bench.build_firm` filled
+
+Everything happens in one process over Django's test client, on SQLite in a temporary folder (which is built first), as
+an executive who sees every account; the account is the busiest there is. A portfolio that asks more than its queries,
+or a correction that moves a figure of another account, fails the run; one with too many bytes is told, not failed:
+bytes hang on the lengths of names and figures.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import redirect_stdout
+from dataclasses import asdict
+from datetime import UTC, datetime
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from bench.ratios import DisagreementError, Ratio, ratio
+from innercircle.cli.ready import django_ready
+
+MOST_QUERIES, MOST_BYTES, ROWS = 12, 60_000, 50  # of the portfolio
+WARM = 2  # requests before any counts: templates are compiled, statements prepared
+REQUESTS = 5  # to a repetition
+OVERRIDES = {
+    "ROOT_URLCONF": "bench.trivial",
+    "ALLOWED_HOSTS": ["testserver"],
+    "STORAGES": {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    },
+}
+
+
+def set_up(home: Path) -> None:
+    """Django on an installation in `home`, nothing else of this machine's."""
+    for name in [name for name in os.environ if name.startswith("INNERCIRCLE_") or name == "DATABASE_URL"]:
+        del os.environ[name]
+    os.environ |= {"INNERCIRCLE_HOME": str(home), "INNERCIRCLE_HTTPS": "no"}
+    (home / "static").mkdir(exist_ok=True)
+    django_ready()
+    import_module("django.conf").settings.LANGUAGE_CODE = "en"
+    import_module("django.test.utils").override_settings(**OVERRIDES).enable()
+
+
+def cpu(work: Callable[[], object], times: int = 1) -> float:
+    """CPU seconds of one run of `work`, the mean of `times`."""
+    began = time.process_time()
+    for _ in range(times):
+        work()
+    return (time.process_time() - began) / times
+
+
+def queries(work: Callable[[], object]) -> int:
+    """How many SQL statements `work` sends, transactions' begin and end left out."""
+    connection = import_module("django.db").connection
+    with import_module("django.test.utils").CaptureQueriesContext(connection) as seen:
+        work()
+    edges = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
+    return sum(1 for each in seen.captured_queries if not each["sql"].startswith(edges))
+
+
+def executive() -> Any:
+    """A browser in which the firm's executive is logged in."""
+    browser = import_module("django.test").Client()
+    browser.force_login(import_module("innercircle.access.models").User.objects.get(email="executive@ours.example"))
+    return browser
+
+
+def page_addresses() -> dict[str, str]:
+    """The portfolio, and the hours of the account with the most attendances."""
+    models = import_module("django.db.models")
+    attendances = import_module("innercircle.calendars.models").Attendance.objects.exclude(account=None)
+    busiest = attendances.values("account").annotate(number=models.Count("pk")).order_by("-number")[0]["account"]
+    return {"portfolio": "/", "account hours": f"/accounts/{busiest}/hours/"}
+
+
+def pages(size: str, repeat: int) -> tuple[list[Ratio], list[dict[str, Any]]]:
+    """Each page's ratio to the trivial one, and what each took."""
+    browser, rows, facts = executive(), [], []
+    for name, address in page_addresses().items():
+        opens = partial(fetched, browser, address)
+        idles = partial(fetched, browser, "/bench/nothing/")
+        html, sent = opens(), queries(opens)
+        cpu(idles, WARM)
+        turns = [(cpu(idles, REQUESTS * 4), cpu(opens, REQUESTS)) for _ in range(repeat)]
+        rows.append(ratio(f"pages, {size}", "a trivial Django page", f"{name} page", "CPU", turns))
+        took = {"page": name, "queries": sent, "bytes": len(html), "rows": html.count(b'<tr><th scope="row">')}
+        facts.append(took | {"cpu_ms": round(1000 * median(theirs for _, theirs in turns), 1)})
+    return rows, facts
+
+
+def fetched(browser: Any, address: str) -> bytes:
+    """The page's bytes. Raises `DisagreementError` when it does not answer with 200."""
+    answer = browser.get(address)
+    if answer.status_code != 200:
+        raise DisagreementError(f"{address} answered {answer.status_code}")
+    return bytes(answer.content)
+
+
+def broken_promises(took: dict[str, Any]) -> list[str]:
+    """What the portfolio needs beyond its limits, in sentences; or that it was no full page."""
+    limits = (("queries", MOST_QUERIES), ("bytes", MOST_BYTES))
+    found = [
+        f"portfolio: {took[name]:,} {name}, at most {most:,} promised" for name, most in limits if took[name] > most
+    ]
+    return found + ([f"portfolio: {took['rows']} rows, a full page has {ROWS}"] if took["rows"] < ROWS else [])
+
+
+def correction(size: str, repeat: int) -> tuple[list[Ratio], dict[str, Any]]:
+    """One presumed attendance confirmed and taken back, against computing the whole firm's figures once."""
+    actions = import_module("innercircle.hours.actions")
+    state = import_module("innercircle.calendars.meetings").State.CONFIRMED
+    row, at = presumed(), datetime.now(UTC)
+
+    def correct(to: object = state) -> None:
+        actions.set_attendance(by=None, at=at, attendance=row, state=to)
+
+    before = figures()
+    sent = queries(correct)
+    moved = only_that_account(before, figures(), row.account_id)
+    correct(None)
+    only_that_account(before, figures(), row.account_id, moves=False)
+    whole = cpu(lambda: actions.rebuild(at=at))
+    turns = [((cpu(correct) + cpu(lambda: correct(None))) / 2, whole) for _ in range(max(3, repeat))]
+    took = {"queries": sent, "cpu_ms": round(1000 * median(ours for ours, _ in turns), 1), "rows_changed": moved}
+    return [ratio(f"correction, {size}", "one attendance corrected", "all figures computed anew", "CPU", turns)], took
+
+
+def presumed() -> Any:
+    """A presumed attendance of a contact that takes part in its account's figures."""
+    facts = import_module("innercircle.hours.models").Fact.objects
+    table = import_module("innercircle.calendars.models").Attendance
+    ours = table.objects.filter(colleague__isnull=False, source_state="confirmed").values("meeting")
+    open_ones = table.objects.filter(contact__isnull=False, source_state="presumed", meeting__in=ours)
+    return next(row for row in open_ones.order_by("pk") if facts.filter(meeting=row.meeting_id).exists())
+
+
+def figures() -> dict[tuple[Any, ...], tuple[Any, ...]]:
+    """Every stored figure by account, policy and month."""
+    table = import_module("innercircle.hours.models").AccountMonth
+    key = ("account", "policy", "month")
+    told = ("low", "high", "ours_low", "ours", "in_person", "meetings", "contacts", "verdict", "streak")
+    return {row[: len(key)]: row[len(key) :] for row in table.objects.values_list(*key, *told).iterator()}
+
+
+def only_that_account(before: dict[Any, Any], after: dict[Any, Any], account: int, *, moves: bool = True) -> int:
+    """How many rows moved. Raises `DisagreementError` when one of another account did, or (`moves`) not one at all."""
+    moved = [key for key in before.keys() | after.keys() if before.get(key) != after.get(key)]
+    strangers = [key for key in moved if key[0] != account]
+    if strangers or bool(moved) != moves:
+        raise DisagreementError(f"a correction for account {account} moved {moved[:5]}")
+    return len(moved)
+
+
+def firm_size() -> str:
+    """How large the firm is, in words."""
+    accounts = import_module("innercircle.directory.models").Account.objects.count()
+    attendances = import_module("innercircle.calendars.models").Attendance.objects.count()
+    return f"{accounts:,} accounts, {attendances:,} attendances"
+
+
+def compare(accounts: int, attendances: int, repeat: int, home: Path | None = None) -> dict[str, Any]:
+    """Build the firm (unless `home` has one), open its pages, correct an attendance."""
+    with tempfile.TemporaryDirectory(prefix="innercircle-bench-") as place:
+        set_up(home or Path(place))
+        if home is None:
+            firm = import_module("bench.firm")
+            firm.build(firm.Size(accounts=accounts, attendances=attendances), datetime.now(UTC))
+        size = firm_size()
+        rows, of_pages = pages(size, repeat)
+        more, of_correction = correction(size, repeat)
+        import_module("django.db").connections.close_all()
+    return {
+        "ratios": [asdict(row) for row in rows + more],
+        "pages": of_pages,
+        "correction": of_correction,
+        "broken_promises": broken_promises(of_pages[0]),
+    }
+
+
+def main() -> None:
+    """Compare and print as JSON; whatever the product says on the way goes to standard error."""
+    parser = argparse.ArgumentParser(description="Pages over a large firm.")
+    parser.add_argument("--accounts", type=int, default=500)
+    parser.add_argument("--attendances", type=int, default=100_000)
+    parser.add_argument("--repeat", type=int, default=3)
+    parser.add_argument("--home", type=Path, help="an installation that is there already; it is written to")
+    asked = parser.parse_args()
+    with redirect_stdout(sys.stderr):
+        found = compare(asked.accounts, asked.attendances, asked.repeat, asked.home)
+    print(json.dumps(found, indent=2))
+    portfolio = found["pages"][0]
+    if portfolio["queries"] > MOST_QUERIES or portfolio["rows"] < ROWS:
+        raise DisagreementError("\n".join(found["broken_promises"]))
+
+
+if __name__ == "__main__":
+    main()
