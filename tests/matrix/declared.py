@@ -154,6 +154,7 @@ PAGES: dict[str, Rule] = {
     "rule": Rule(Owed.PEOPLE, {"name": "=month-test"}),
     "account-map": account(Owed.SEES),
     "account-map-svg": account(Owed.SEES),
+    "account-then": account(Owed.SEES),
     "account-analysis": account(Owed.SEES),
     "cannot-lose": Rule(Owed.PEOPLE),
     "map-person-add": account(Owed.CHANGES, True, sends={"name": "=Somebody"}),

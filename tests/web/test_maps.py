@@ -178,3 +178,25 @@ def test_whom_we_cannot_afford_to_lose(cast: Cast) -> None:
     assert "Nothing known" in page(browser(cast.eve), "cannot-lose")
     assert "Profit, largest first" in page(browser(cast.eve), "cannot-lose", by="profit", currency="EUR")
     assert "No account fits" in page(browser(cast.eve), "cannot-lose", q="nobody")
+
+
+def test_then_and_now_in_picture_and_words(cast: Cast) -> None:
+    anna, at = browser(cast.anna), timezone.now()
+    assert "Nothing was kept for that day" in page(anna, "account-then", cast.acme.pk)
+    kim = post_of("Kim", cast.acme)
+    anna_ours, nora_ours = (Colleague.objects.get(user=user) for user in (cast.anna, cast.nora))
+    early = at - timedelta(days=9)
+    actions.cover(by=cast.anna, at=early, post=kim, colleague=anna_ours, assessed=Strength.KNOWN)
+    gone = actions.cover(by=cast.anna, at=early, post=kim, colleague=nora_ours, assessed=None)
+    actions.uncover(by=cast.anna, at=at, line=gone)
+    post_of("Lee", cast.acme)
+    actions.cover(by=cast.anna, at=at, post=kim, colleague=anna_ours, assessed=Strength.SOLVER)
+    actions.set_standing(by=cast.anna, at=at, post=kim, values={"roles": ["user"], "stance": 2})
+    text = page(anna, "account-then", cast.acme.pk)
+    for words in (
+        'class="s2"', "Anna: from 2 Known to 4 Problem solver", "no longer covered by Nora", "came onto the map",
+        "Role: from – to User", "Stance: from – to Advocate",
+    ):  # fmt: skip
+        assert words in text
+    same = page(anna, "account-then", cast.acme.pk, **{"from": f"{at:%Y-%m-%d}", "to": "2026-02-31"})
+    assert "Nothing changed between these days." in same

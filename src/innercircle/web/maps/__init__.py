@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from innercircle.web.maps import analysis, concentration, edits, picture
+from innercircle.web.maps import analysis, concentration, edits, picture, then
 
 _MAP = "accounts/<int:pk>/map/"
 _PERSON = f"{_MAP}people/<int:post>/"
@@ -12,6 +12,7 @@ _ANALYSIS = "accounts/<int:pk>/analysis/"
 
 urls = [
     path(_MAP, picture.account_map, name="account-map"),
+    path(f"{_MAP}then/", then.account_then, name="account-then"),
     path("accounts/<int:pk>/map.svg", picture.map_svg, name="account-map-svg"),
     path(f"{_MAP}people/", edits.add_person, name="map-person-add"),
     path(f"{_PERSON}standing/", edits.set_standing, name="map-standing"),

@@ -50,6 +50,7 @@ def _standing(person: Person) -> dict[str, Any]:
 class PlaceForm(forms.Form):
     """Where a person stands in their organisation."""
 
+    ids = "place"
     title = forms.CharField(label=lazy("Title"), max_length=200, required=False)
     department = forms.CharField(label=lazy("Department"), max_length=200, required=False)
     level = forms.ChoiceField(label=lazy("Level"), required=False, choices=[("", "–"), *Level.choices])
@@ -58,7 +59,7 @@ class PlaceForm(forms.Form):
     def __init__(self, data: Any = None, *, people: list[Person], person: Person | None = None) -> None:
         names = ("title", "department", "level", "reports_to")
         initial = {name: getattr(person, name) for name in names} if person else None
-        super().__init__(data, initial=initial, auto_id="place-%s")
+        super().__init__(data, initial=initial, auto_id=f"{self.ids}-%s")
         others = [(str(each.post), each.name) for each in people if person is None or each.post != person.post]
         _choose(self, "reports_to", [("", "–"), *others])
 
@@ -66,6 +67,7 @@ class PlaceForm(forms.Form):
 class NewPersonForm(PlaceForm):
     """Somebody new on the map; with a name, or a role that must exist."""
 
+    ids = "new"  # both forms stand on one page
     name = forms.CharField(label=lazy("Name"), max_length=200)
     placeholder = forms.BooleanField(label=lazy("The name is still unknown"), required=False)
     field_order = ("name", "title", "department", "level", "reports_to", "placeholder")

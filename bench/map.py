@@ -1,0 +1,72 @@
+"""The map of an account with 500 contacts, 40 colleagues and 2,000 lines: queries, time to read, time to draw.
+
+`python -m bench.map` builds it in a database of its own, removes that again, and prints a line for each way to look at
+it, the first with everything that is loaded once. Queries are to be at most 15.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import time
+from datetime import UTC, datetime
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
+
+from innercircle.access.models import User  # noqa: E402
+from innercircle.access.rules import Role  # noqa: E402
+from innercircle.directory.models import Account, Affiliation, Colleague, Contact  # noqa: E402
+from innercircle.maps.models import Coverage  # noqa: E402
+
+PEOPLE, OURS, LINES = 500, 40, 2_000
+AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+def main() -> None:
+    """Build, ask, print."""
+    call_command("migrate", verbosity=0)
+    try:
+        _measure(*_firm())
+    finally:
+        shutil.rmtree(os.environ["INNERCIRCLE_HOME"], ignore_errors=True)
+
+
+def _measure(account: Account, user: User) -> None:
+    client = Client()
+    client.force_login(user)
+    for words, query in (("folded", ""), ("all open", "?" + "&".join(f"turn=D{each}" for each in range(20)))):
+        with CaptureQueriesContext(connection) as asked:
+            began = time.perf_counter()
+            answer = client.get(f"/accounts/{account.pk}/map/{query}")
+            took = time.perf_counter() - began
+        print(f"{words}: {len(asked)} queries, {took * 1000:.0f} ms, {len(answer.content) // 1024} kB")
+
+
+def _firm() -> tuple[Account, User]:
+    user = User.objects.create(email="bench@ours.example", name="Bench", role=Role.ADMINISTRATOR)
+    account = Account.objects.create(name="Large")
+    contacts = Contact.objects.bulk_create(Contact(name=f"Person {each}") for each in range(PEOPLE))
+    posts = Affiliation.objects.bulk_create(
+        Affiliation(contact=each, account=account, department=f"D{place % 20}", level="staff")
+        for place, each in enumerate(contacts)
+    )
+    ours = Colleague.objects.bulk_create(Colleague(name=f"Ours {each}") for each in range(OURS))
+    pairs = random.Random(3).sample([(post, who) for post in posts for who in ours], LINES)
+    Coverage.objects.bulk_create(
+        Coverage(affiliation=post, colleague=who, assessed=place % 6, assessed_on=AT.date())
+        for place, (post, who) in enumerate(pairs)
+    )
+    return account, user
+
+
+if __name__ == "__main__":
+    main()
