@@ -70,7 +70,7 @@ def draw(picture: Picture, *, width: str = "100%", style: str = "") -> SafeStrin
     tops, places, height = _heights(picture.rows)
     shown = [each for each in picture.found.ours if picture.ours is None or each.colleague in picture.ours]
     room = max(height, (ROW + GAP) * len(shown))
-    beside = facing(_narrowed(picture.found, shown), places, room, ROW + GAP)
+    beside = facing(_narrowed(picture, shown), places, room, ROW + GAP)
     return element(
         "svg",
         element("title", text=picture.title),
@@ -88,8 +88,10 @@ def draw(picture: Picture, *, width: str = "100%", style: str = "") -> SafeStrin
     )
 
 
-def _narrowed(found: Map, shown: Sequence[Ours]) -> Map:
-    return Map(found.people, tuple(shown), found.lines)
+def _narrowed(picture: Picture, shown: Sequence[Ours]) -> Map:
+    """Only the lines that are drawn pull a colleague towards whom they know."""
+    lines = tuple(line for line in picture.found.lines if picture.level(line) is not None)
+    return Map(picture.found.people, tuple(shown), lines)
 
 
 def _heights(rows: Sequence[Row]) -> tuple[list[float], dict[int, float], float]:
