@@ -51,6 +51,7 @@ class Calendar(models.Model):
     class Meta:
         """A calendar is known by its owner and name."""
 
+        verbose_name_plural = _("calendars")
         ordering = ("name", "pk")
         constraints = (
             models.UniqueConstraint(fields=["owner", "name"], name="calendar_of_owner_once"),
@@ -147,6 +148,7 @@ class Attendance(models.Model):
     class Meta:
         """A person is at a meeting once, and is one of theirs or one of ours."""
 
+        verbose_name_plural = _("attendances")
         ordering = ("pk",)
         constraints = (
             models.UniqueConstraint(fields=["meeting", "contact"], name="attendance_contact_once"),
@@ -194,6 +196,7 @@ class Suggestion(models.Model):
     class Meta:
         """Offered once per account."""
 
+        verbose_name_plural = _("suggested meetings")
         ordering = ("start", "pk")
         constraints = (
             models.UniqueConstraint(fields=["calendar", "uid", "copy", "account"], name="suggestion_once"),
@@ -256,6 +259,7 @@ class Import(models.Model):
     class Meta:
         """Newest first."""
 
+        verbose_name_plural = _("imports of calendars")
         ordering = ("-at", "-pk")
 
     def __str__(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from innercircle.hours.rules import Policy, Verdict
 
@@ -24,6 +25,7 @@ class MonthClose(models.Model):
     class Meta:
         """A month is closed once."""
 
+        verbose_name_plural = _("closed months")
         ordering = ("account_id", "-month")
         constraints = (models.UniqueConstraint(fields=["account", "month"], name="month_closed_once"),)
 
@@ -100,6 +102,7 @@ class Target(models.Model):
     class Meta:
         """One per month."""
 
+        verbose_name_plural = _("targets")
         ordering = ("account_id", "-month")
         constraints = (
             models.UniqueConstraint(fields=["account", "month"], name="target_once"),

@@ -41,6 +41,7 @@ class Statement(models.Model):
     class Meta:
         """Newest first."""
 
+        verbose_name_plural = _("statements")
         ordering = ("-day", "-pk")
         constraints = (models.CheckConstraint(condition=Q(kind__in=list(StatementKind)), name="statement_kind_known"),)
 
@@ -66,6 +67,7 @@ class Work(models.Model):
     class Meta:
         """Newest first; time belongs to work and not to material."""
 
+        verbose_name_plural = _("entries of own work")
         ordering = ("-day", "-pk")
         constraints = (
             models.CheckConstraint(condition=Q(kind__in=list(WorkKind)), name="work_kind_known"),
@@ -98,6 +100,7 @@ class Interruption(models.Model):
     class Meta:
         """Each change of a meeting once per account."""
 
+        verbose_name_plural = _("meetings that fell through")
         ordering = ("-start", "-pk")
         constraints = (
             models.UniqueConstraint(fields=["account", "meeting", "kind", "start"], name="interruption_once"),

@@ -87,7 +87,8 @@ def explain(user: User, account: Account, month: Month, *, policy: Policy = Poli
 
 def meeting_view(user: User, account: Account, meeting_id: int, *, policy: Policy = Policy.SEEN) -> MeetingView | None:
     """One meeting as this account's reader sees it; None when none of the account's people stands on it."""
-    rows = list(meetings_of([meeting_id]).filter(attendances__account=account).distinct())
+    # Named twice: Django finds no row for an id beyond the column's range, but hands a list of such on to SQLite.
+    rows = list(meetings_of([meeting_id]).filter(pk=meeting_id, attendances__account=account).distinct())
     if not rows or not visible_accounts(user).filter(pk=account.pk).exists():
         return None
     row = rows[0]

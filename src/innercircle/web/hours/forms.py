@@ -19,6 +19,9 @@ from innercircle.hours.models import STATEMENT_WORDS, WORK_WORDS, WorkKind
 _HOUR = 3600
 _MOST_HOURS = 500
 _LONGEST = 24  # hours of one meeting written down by hand
+# Browsers' own pickers read ISO only, whatever the reader's language writes.
+_DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+_TIME = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 
 
 class TargetForm(forms.Form):
@@ -69,9 +72,9 @@ class CloseForm(forms.Form):
 class MeetingForm(forms.Form):
     """A meeting that no calendar tells of, or that a suggestion turned out to be."""
 
-    day = forms.DateField(label=gettext_lazy("Day"), widget=forms.DateInput(attrs={"type": "date"}))
-    begins = forms.TimeField(label=gettext_lazy("From"), widget=forms.TimeInput(attrs={"type": "time"}))
-    ends = forms.TimeField(label=gettext_lazy("To"), widget=forms.TimeInput(attrs={"type": "time"}))
+    day = forms.DateField(label=gettext_lazy("Day"), widget=_DAY)
+    begins = forms.TimeField(label=gettext_lazy("From"), widget=_TIME)
+    ends = forms.TimeField(label=gettext_lazy("To"), widget=_TIME)
     title = forms.CharField(label=gettext_lazy("What it was about"), max_length=300, required=False)
     place = forms.CharField(label=gettext_lazy("Place"), max_length=300, required=False)
     mode = forms.ChoiceField(
@@ -145,12 +148,12 @@ class StatementForm(forms.Form):
     """What somebody at the client said or asked."""
 
     contact = forms.ModelChoiceField(label=gettext_lazy("Who said it"), queryset=Contact.objects.none())
-    day = forms.DateField(label=gettext_lazy("When"), widget=forms.DateInput(attrs={"type": "date"}))
+    day = forms.DateField(label=gettext_lazy("When"), widget=_DAY)
     kind = forms.ChoiceField(label=gettext_lazy("What it was"), choices=STATEMENT_WORDS)
     words = forms.CharField(label=gettext_lazy("In their words"), max_length=1000, required=False)
 
     def __init__(self, *args: Any, contacts: QuerySet[Contact], today: date, **more: Any) -> None:
-        super().__init__(*args, **more)
+        super().__init__(*args, **{"auto_id": "statement-%s"} | more)
         self.today = today
         self.fields["contact"].queryset = contacts  # type: ignore[attr-defined]
 
@@ -163,7 +166,7 @@ class WorkForm(forms.Form):
     """What we did for the client outside meetings."""
 
     kind = forms.ChoiceField(label=gettext_lazy("What it was"), choices=WORK_WORDS)
-    day = forms.DateField(label=gettext_lazy("When"), widget=forms.DateInput(attrs={"type": "date"}))
+    day = forms.DateField(label=gettext_lazy("When"), widget=_DAY)
     hours = forms.DecimalField(
         label=gettext_lazy("Hours"),
         min_value=0,
@@ -177,7 +180,7 @@ class WorkForm(forms.Form):
     what = forms.CharField(label=gettext_lazy("What exactly"), max_length=300)
 
     def __init__(self, *args: Any, contacts: QuerySet[Contact], today: date, **more: Any) -> None:
-        super().__init__(*args, **more)
+        super().__init__(*args, **{"auto_id": "work-%s"} | more)
         self.today = today
         self.fields["contact"].queryset = contacts  # type: ignore[attr-defined]
 

@@ -20,6 +20,8 @@ from innercircle.hours.rules import Policy
 from innercircle.kit.month import Month
 from innercircle.web.tabs import account_tabs
 
+_FIRST_YEAR, _LAST_YEAR = 1900, 9990
+
 
 def reader(request: HttpRequest) -> User:
     """The person who asks; the log-in middleware lets nobody else through."""
@@ -63,11 +65,14 @@ def policy_of(request: HttpRequest) -> Policy:
 
 
 def month_of(text: str) -> Month:
-    """The month in the address; 404 for what is no month."""
+    """The month in the address; 404 for what is no month, or none whose neighbours have a clock."""
     try:
-        return Month.parse(text)
+        month = Month.parse(text)
     except ValueError as fault:
         raise Http404 from fault
+    if not _FIRST_YEAR <= month.year <= _LAST_YEAR:
+        raise Http404
+    return month
 
 
 def policy_choices(request: HttpRequest) -> list[dict[str, Any]]:
