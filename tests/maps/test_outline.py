@@ -51,3 +51,4 @@ def test_ours_stand_beside_whom_they_know_and_never_on_each_other() -> None:
     crowded = facing(found, {1: 0.0, 2: 10.0}, 60.0, 40.0)
     assert sorted(crowded.values()) == [0.0, 40.0, 80.0]
     assert facing(drawn([], 0), {}, 100.0, 40.0) == {}
+    assert facing(found, {2: 0.0}, 340.0, 40.0)[1] == 0.0  # a person who is filtered out pulls nobody
