@@ -12,7 +12,7 @@ from django.utils import translation
 from innercircle.directory.queries import dependents
 from innercircle.hours.models import Statement, StatementKind
 from tests.cast import Cast, contact
-from tests.web.walk import as_
+from tests.web.walk import as_, post
 
 IDS = re.compile(r'\sid="([^"]+)"')
 LINKS = re.compile(r'href="(/[^"#?]*)')
@@ -52,6 +52,12 @@ def test_a_date_is_written_as_browsers_read_it(cast: Cast, language: str) -> Non
 )
 def test_an_address_beyond_all_bounds_is_not_there(cast: Cast, path: str) -> None:
     assert as_(cast.anna).get(f"/accounts/{cast.acme.pk}/{path}").status_code == 404
+
+
+def test_people_with_impossible_ids_are_not_on_offer(cast: Cast) -> None:
+    answer = post(cast.anna, "meeting-add", cast.acme.pk, contacts=[10**22], colleagues=[10**22])
+    assert answer.status_code in (200, 422)
+    assert answer.content.decode().count("is not one of the available choices") == 2
 
 
 def test_what_keeps_an_account_is_said_in_the_readers_language(cast: Cast) -> None:

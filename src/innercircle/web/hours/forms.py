@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -69,6 +69,24 @@ class CloseForm(forms.Form):
         return round(target * _HOUR) if target else None
 
 
+if TYPE_CHECKING:
+    _Multiple = forms.ModelMultipleChoiceField[Any]  # Generic to the type checker alone.
+else:
+    _Multiple = forms.ModelMultipleChoiceField
+
+
+class Several(_Multiple):
+    """Several rows; an id beyond every database's range is refused like any other that is not offered."""
+
+    def clean(self, value: Any) -> QuerySet[Any]:
+        """The rows chosen; a sentence where one of them is not offered."""
+        try:
+            return super().clean(value)
+        except OverflowError as fault:
+            message = self.error_messages["invalid_choice"] % {"value": ", ".join(map(str, value))[:100]}
+            raise forms.ValidationError(message, code="invalid_choice") from fault
+
+
 class MeetingForm(forms.Form):
     """A meeting that no calendar tells of, or that a suggestion turned out to be."""
 
@@ -80,12 +98,8 @@ class MeetingForm(forms.Form):
     mode = forms.ChoiceField(
         label=gettext_lazy("How"), choices=[(each.value, word) for each, word in MODE_WORDS.items()]
     )
-    contacts = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Who of theirs was there"), queryset=Contact.objects.none()
-    )
-    colleagues = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Who of ours was there"), queryset=Colleague.objects.none()
-    )
+    contacts = Several(label=gettext_lazy("Who of theirs was there"), queryset=Contact.objects.none())
+    colleagues = Several(label=gettext_lazy("Who of ours was there"), queryset=Colleague.objects.none())
 
     def __init__(
         self, *args: Any, account: Account, contacts: QuerySet[Contact], colleagues: QuerySet[Colleague], **more: Any
