@@ -23,7 +23,8 @@ LANGUAGES = ("de",)
 PLACEHOLDER = re.compile(r"%\(\w+\)|%[sd]")
 LAZY = ("gettext", "ngettext", "pgettext", "npgettext")
 # Babel's own words for gettext's functions, and Django's lazy ones.
-KEYWORDS = DEFAULT_KEYWORDS | {f"{name}_lazy": DEFAULT_KEYWORDS[name] for name in LAZY}
+# Forms name gettext_lazy `lazy`.
+KEYWORDS = DEFAULT_KEYWORDS | {f"{name}_lazy": DEFAULT_KEYWORDS[name] for name in LAZY} | {"lazy": None}
 
 
 def main() -> int:

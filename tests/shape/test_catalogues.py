@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -88,6 +89,12 @@ def test_every_text_is_translated(language: str) -> None:
     place = SOURCE / "locale" / language / "LC_MESSAGES" / "django.po"
     lacking = messages.untranslated(place, language, messages.collect())
     assert [(message.locations[0], message.id) for message in lacking] == []
+
+
+def test_texts_of_forms_are_collected_under_every_name_gettext_has_there() -> None:
+    named = re.compile(r"import gettext_lazy as (\w+)")
+    names = {name for file in SOURCE.rglob("*.py") for name in named.findall(file.read_text("utf-8"))}
+    assert names <= set(messages.KEYWORDS)
 
 
 def test_collecting_keeps_what_is_translated_and_drops_what_is_gone(source: Path) -> None:
