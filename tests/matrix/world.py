@@ -13,7 +13,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from innercircle.access import actions as access
-from innercircle.access.models import User
+from innercircle.access.models import Token, User
 from innercircle.calendars.models import Attendance, Calendar, Import, Meeting, Sighting, Suggestion
 from innercircle.directory import actions as directory
 from innercircle.directory.models import Account, Affiliation, Colleague, Contact
@@ -81,6 +81,7 @@ def build() -> World:
     accounts = {"acme": cast.acme, "gamma": cast.gamma}
     ids = {side: _fill(side, accounts[side], managers[side]) for side in SIDES}
     keys = {name: _key(user) for name, user in World(cast, ids, {}).actors().items() if user is not None}
+    Token.objects.update(used_at=timezone.now())  # when a key was last used is noted once an hour, not in a cell
     User.objects.filter(pk=cast.dora.pk).update(is_active=False)
     cast.dora.refresh_from_db()
     return World(cast, ids, keys)
