@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from innercircle.demo.firm import Client, clients, rows, staff
 from innercircle.directory import actions as directory
-from innercircle.directory.models import Account, Affiliation, Colleague
+from innercircle.directory.models import Account, Affiliation, Colleague, Contact
 from innercircle.maps import actions
 from innercircle.maps.rules.findings import Matter
 from innercircle.maps.rules.levels import Part, Stance, Strength
@@ -80,7 +80,8 @@ def _story(at: datetime, account: Account, people: list[Affiliation]) -> None:
     if account.name == _HOLE[0]:
         post = {"title": _HOLE[1], "department": _HOLE[2], "level": "director"}
         values = {"name": _HOLE[1], "placeholder": True}
-        directory.add_contact(by=None, at=at, account=account, values=values, post=post)
+        hole = directory.add_contact(by=None, at=at, account=account, values=values, post=post)
+        Contact.objects.filter(pk=hole.pk).update(sample=True)
     actions.add_value(
         by=None, at=at, post=people[0], kind="achieve", day=(at - timedelta(days=24)).date(), source="meeting",
         words="Wants one figure he can show his board every quarter.",
