@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import signal
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Any
 
 import pytest
+from django.apps import apps
+from django.db import connection
 
 import hatch_build
 from tests import cast as standing
@@ -31,3 +37,21 @@ def pytest_unconfigure() -> None:
 def cast(db: None) -> standing.Cast:
     """The standing cast of test people, in the database."""
     return standing.build()
+
+
+@pytest.fixture(autouse=True)
+def _core_roles_stay(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
+    """Put back what a migration wrote once a test with real transactions has emptied every table behind itself."""
+    yield
+    if {"transactional_db", "live_server"} & set(request.fixturenames):
+        with django_db_blocker.unblock():
+            import_module("innercircle.maps.migrations.0002_core_roles").add(apps, connection.schema_editor())
+
+
+@pytest.fixture(autouse=True)
+def _loggers_speak() -> None:
+    """A logger that a library's set-up switched off in one test must not fall silent in the next."""
+    for logger in logging.Logger.manager.loggerDict.values():
+        if isinstance(logger, logging.Logger) and logger.name.startswith("innercircle"):
+            logger.disabled = False
+            logger.propagate = True
