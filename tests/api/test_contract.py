@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 import schemathesis
 from django.core.handlers.wsgi import WSGIHandler
-from django.db import transaction
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, transaction
 from hypothesis import HealthCheck, settings
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
@@ -20,6 +21,16 @@ _TRIES = 12  # of each call; more by hand when the API changes
 _LEFT_OUT = [positive_data_acceptance]
 # A part of a query that the API does not know is passed over, so that older servers answer newer callers.
 _OF_READS = [*_LEFT_OUT, negative_data_rejection]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _one_connection() -> Iterator[None]:
+    """Keep the connection, and with it the test's transaction, over every request, as Django's own test client does."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture(scope="module")
