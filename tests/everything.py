@@ -32,7 +32,7 @@ def main() -> int:
         with postgres.server(binaries) as url:
             results["PostgreSQL"] = _pytest("PostgreSQL", os.environ | {"DATABASE_URL": url}, *_MANY)
     print(*_closing(results, missing), sep="\n")
-    return max(results.values())
+    return int(any(results.values()))  # a run that was killed has a negative status
 
 
 def _missing() -> list[str]:
