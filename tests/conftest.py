@@ -51,6 +51,7 @@ def _core_roles_stay(request: pytest.FixtureRequest, django_db_blocker: Any) -> 
 @pytest.fixture(autouse=True)
 def _loggers_speak() -> None:
     """A logger that a library's set-up switched off in one test must not fall silent in the next."""
+    logging.disable(logging.NOTSET)
     for logger in logging.Logger.manager.loggerDict.values():
         if isinstance(logger, logging.Logger) and logger.name.startswith("innercircle"):
             logger.disabled = False
