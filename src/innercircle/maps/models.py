@@ -1,9 +1,9 @@
-"""Stored: roles and standing of people at an account, who covers whom, what they value, the analysis, and history."""
+"""Stored: roles and standing of people, who covers whom, what they value and what we offer, analysis, history."""
 
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from innercircle.maps.rules.findings import Matter
@@ -167,6 +167,65 @@ class Value(models.Model):
 
     def __str__(self) -> str:
         return self.words
+
+
+class Help(models.TextChoices):
+    """What a firm can help with (spec 10, Help catalogue)."""
+
+    EXPERTISE = "expertise", _("Expertise")
+    RESEARCH = "research", _("Research")
+    INTRODUCTION = "introduction", _("Introduction")
+    EXPERIENCE = "experience", _("Experience")
+    OTHER = "other", _("Other help")
+
+
+class Offer(models.Model):
+    """One entry of the help catalogue: what our firm can do for a person beside selling, and who of us offers it.
+
+    An entry that is no longer offered is retired by `until` (its last day), never deleted: activities point at it.
+    """
+
+    kind = models.CharField(_("Kind"), max_length=12, choices=Help)
+    name = models.CharField(_("Name"), max_length=200, unique=True)
+    gives = models.TextField(_("What it gives"), max_length=2000, blank=True)
+    tags = models.JSONField(_("Tags"), default=list, blank=True)  # words and short phrases, as somebody wrote them
+    colleagues = models.ManyToManyField(
+        "directory.Colleague", verbose_name=_("Offered by"), through="OfferedBy", related_name="offers"
+    )
+    since = models.DateField(_("Offered since"), null=True, blank=True)
+    until = models.DateField(_("Offered until (last day)"), null=True, blank=True)
+    sample = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        """By name."""
+
+        ordering = ("name", "pk")
+        constraints = (
+            models.CheckConstraint(condition=Q(kind__in=Help.values), name="offer_kind_known"),
+            models.CheckConstraint(
+                condition=Q(since=None) | Q(until=None) | Q(until__gte=F("since")), name="offer_not_reversed"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OfferedBy(models.Model):
+    """A colleague who gives a help of the catalogue."""
+
+    offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="offered_by")
+    colleague = models.ForeignKey("directory.Colleague", on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        """Once per pair."""
+
+        verbose_name_plural = _("entries of the help catalogue")
+        constraints = (models.UniqueConstraint(fields=["offer", "colleague"], name="offered_by_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.colleague_id} offers {self.offer_id}"
 
 
 class Point(models.Model):
