@@ -15,7 +15,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 
-from innercircle.calendars import ics
+from innercircle.calendars.ics.contained import read_contained
 from innercircle.calendars.meetings import Sighting
 from innercircle.calendars.rules import Remark, Window
 from innercircle.calendars.sources import CalendarFile, SourceError, calendar_files
@@ -142,7 +142,9 @@ def _read_one(
     tally.bytes += file.size
     unreadable = len(tally.unreadable)
     with _watched(file, screen) as progress:
-        for entry in ics.read(file.source, name=label, window=window, zone=zone, remark=tally.take, progress=progress):
+        for entry in read_contained(
+            file.source, name=label, window=window, zone=zone, remark=tally.take, progress=progress
+        ):
             tally.entries += 1
             tally.concerning += ledger.take(Sighting(label, owner, entry))
     tally.readable += len(tally.unreadable) == unreadable
