@@ -15,15 +15,15 @@ FRAME = frozenset({"__init__", "apps", "migrations"})
 # An area's further modules: machines of its own, each named in docs/map.md.
 MACHINES = {
     "access": set[str](),
-    "directory": {"files", "likeness", "records", "tables"},
+    "directory": {"files", "likeness", "records", "tables", "words"},
     "calendars": {
         *("ics", "sources", "reading", "door", "modes", "names", "packing"),
         *("meetings", "comparing", "planning", "bulk"),
     },
     "hours": {"ledger", "measure"},
-    "maps": set[str](),
+    "maps": {"words"},
     "intake": {"reading"},
-    "plans": {"words", "audit", "documents"},
+    "plans": {"words", "audit", "documents", "wording"},
     "jobs": {
         *("queue", "worker", "performing", "context", "alive", "reaping", "schedule"),
         *("kinds", "importing", "tidying"),

@@ -16,11 +16,11 @@ from innercircle.maps.models import MATTER_WORDS
 from innercircle.maps.rules.findings import Finding, Matter
 from innercircle.maps.rules.steps import Step
 from innercircle.maps.rules.values import Map
+from innercircle.maps.words import finding_detail, finding_title, step_question, step_state, step_title
 from innercircle.web.directory.frame import attempt
 from innercircle.web.hours.frame import account_context, now, reader, seen_account
 from innercircle.web.maps.forms import PointForm, SummaryForm
 from innercircle.web.maps.frame import changeable_account, colleagues, say_faults
-from innercircle.web.maps.words import finding_detail, finding_title, step_question, step_state, step_title
 
 
 def account_analysis(request: HttpRequest, pk: int) -> HttpResponse:

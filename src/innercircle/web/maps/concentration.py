@@ -19,11 +19,11 @@ from innercircle.hours.queries.values import PortfolioRow
 from innercircle.hours.rules import Verdict
 from innercircle.maps import queries
 from innercircle.maps.rules.concentration import Ranked, ranked, top
+from innercircle.maps.words import step_state, step_title
 from innercircle.web.charts import Step
 from innercircle.web.hours.frame import now, reader
 from innercircle.web.hours.portfolio import asked
 from innercircle.web.listing import PAGE_SIZE, Filter, Listing, read_listing
-from innercircle.web.maps.words import step_state, step_title
 from innercircle.web.templatetags.display import share, verdict_word
 
 _SORTS = ("name", "verdict", "hours", "revenue")

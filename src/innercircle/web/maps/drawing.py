@@ -17,7 +17,7 @@ from innercircle.maps.rules.evidence import dispute
 from innercircle.maps.rules.levels import Stance
 from innercircle.maps.rules.outline import Row, facing
 from innercircle.maps.rules.values import Line, Map, Ours, Person
-from innercircle.web.maps.words import person_words, role_word
+from innercircle.maps.words import person_words, role_word
 from innercircle.web.svg import element, percent
 
 ROW, HEAD, GAP = 46, 34, 8  # pixels

@@ -13,7 +13,7 @@ from innercircle.directory.models import Colleague, Level
 from innercircle.maps.models import MATTER_WORDS, PART_WORDS, STANCE_WORDS, STRENGTH_WORDS, Aim, Source
 from innercircle.maps.rules.levels import Part, Strength
 from innercircle.maps.rules.values import Line, Person
-from innercircle.web.maps.words import role_word
+from innercircle.maps.words import role_word
 
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 

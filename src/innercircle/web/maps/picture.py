@@ -13,12 +13,7 @@ from innercircle.directory.models import Account, Level
 from innercircle.maps import queries
 from innercircle.maps.rules.outline import Row, outline
 from innercircle.maps.rules.values import Map, Ours, Person
-from innercircle.web.hours.frame import account_context, may_change, now, seen_account
-from innercircle.web.listing import Filter, Listing, read_listing
-from innercircle.web.maps.drawing import Picture, Show, draw
-from innercircle.web.maps.forms import NewPersonForm
-from innercircle.web.maps.panel import panel_of
-from innercircle.web.maps.words import (
+from innercircle.maps.words import (
     evidence_words,
     finding_detail,
     finding_title,
@@ -27,6 +22,11 @@ from innercircle.web.maps.words import (
     step_state,
     step_title,
 )
+from innercircle.web.hours.frame import account_context, may_change, now, seen_account
+from innercircle.web.listing import Filter, Listing, read_listing
+from innercircle.web.maps.drawing import Picture, Show, draw
+from innercircle.web.maps.forms import NewPersonForm
+from innercircle.web.maps.panel import panel_of
 
 MANY = 60  # above so many people departments begin folded
 _FILE_STYLE = "text{font-family:Inter,system-ui,sans-serif}a{text-decoration:none}"

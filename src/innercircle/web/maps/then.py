@@ -17,9 +17,9 @@ from innercircle.maps import queries
 from innercircle.maps.rules.changes import Change, Difference, differences
 from innercircle.maps.rules.outline import outline
 from innercircle.maps.rules.values import Map
+from innercircle.maps.words import role_word, stance_word, strength_word
 from innercircle.web.hours.frame import account_context, now, seen_account
 from innercircle.web.maps.drawing import Picture, Show, draw
-from innercircle.web.maps.words import role_word, stance_word, strength_word
 
 
 def account_then(request: HttpRequest, pk: int) -> HttpResponse:

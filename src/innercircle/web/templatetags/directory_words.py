@@ -7,7 +7,7 @@ from typing import Final
 from django import template
 from django.utils.translation import gettext_lazy as _
 
-from innercircle.directory.models import Level
+from innercircle.directory.words import level_word
 
 register = template.Library()
 
@@ -59,7 +59,4 @@ def field_word(name: str) -> str:
     return str(FIELDS.get(name, name))
 
 
-@register.filter
-def level_word(value: str) -> str:
-    """A contact's level in the reader's language."""
-    return str(Level(value).label) if value in Level.values else ""
+register.filter("level_word", level_word)

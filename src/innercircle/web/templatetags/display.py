@@ -6,141 +6,61 @@ Loaded as a builtin (config/settings.py), so templates need no `{% load %}`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
-from decimal import Decimal
 from typing import Any, Final
 
 from django import template
 from django.core.paginator import Paginator
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
 from django.templatetags.static import static
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.timezone import get_current_timezone
-from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext, ngettext
 
-from innercircle.kit.month import Month
 from innercircle.kit.spread import Spread
 from innercircle.web import charts
 from innercircle.web.listing import Heading, Listing
+from innercircle.wording.figures import HOUR as HOUR
+from innercircle.wording.figures import NARROW as NARROW
+from innercircle.wording.figures import VERDICT_WORDS
+from innercircle.wording.figures import hour_figure as hour_figure
+from innercircle.wording.figures import hours as hours
+from innercircle.wording.figures import hours_number as hours_number
+from innercircle.wording.figures import moment_clock as moment_clock
+from innercircle.wording.figures import moment_day as moment_day
+from innercircle.wording.figures import moment_short as moment_short
+from innercircle.wording.figures import money as money
+from innercircle.wording.figures import money_short as money_short
+from innercircle.wording.figures import month_initial as month_initial
+from innercircle.wording.figures import month_name as month_name
+from innercircle.wording.figures import month_short as month_short
+from innercircle.wording.figures import share as share
+from innercircle.wording.figures import signed_hours as signed_hours
+from innercircle.wording.figures import verdict_key as verdict_key
+from innercircle.wording.figures import verdict_word as verdict_word
 
 register = template.Library()
 
-HOUR: Final = 3600
-NARROW: Final = "\u202f"  # a space that does not break, between a figure and its unit
-SIGNS: Final = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "CHF": "CHF"}
-LARGE: Final[tuple[tuple[int, Any], ...]] = (
-    (10**9, pgettext_lazy("thousand millions, after a figure", "bn")),
-    (10**6, pgettext_lazy("millions, after a figure", "m")),
-    (10**3, pgettext_lazy("thousands, after a figure", "k")),
-)
 STYLES: Final = (
     (RadioSelect | CheckboxSelectMultiple, "choice-list"),
     (CheckboxInput, "form-check-input"),
     (Select, "form-select"),
 )
 DECORATION: Final = SafeString(' aria-hidden="true"')
-VERDICTS: Final = {
-    "developing": (gettext_lazy("Developing"), "trending-up"),
-    "not-developing": (gettext_lazy("Not developing"), "trending-down"),
-    "dormant": (gettext_lazy("Dormant"), "zzz"),
-    "open": (gettext_lazy("Open"), "help-circle"),
-    "none": (gettext_lazy("No verdict yet"), "hourglass-high"),
+VERDICT_ICONS: Final = {
+    "developing": "trending-up",
+    "not-developing": "trending-down",
+    "dormant": "zzz",
+    "open": "help-circle",
+    "none": "hourglass-high",
 }
 
-
-@register.filter
-def hours(seconds: int | Spread | None) -> str:
-    """Seconds as hours with their unit, `1.5 h`; an unsettled spread as `4.0–6.0 h`; a dash for nothing known."""
-    return "–" if seconds is None else f"{hours_number(seconds)}{NARROW}h"
-
-
-@register.filter
-def hours_number(seconds: int | Spread | None) -> str:
-    """Seconds as hours without the unit, for columns whose heading names it."""
-    if seconds is None:
-        return "–"
-    if isinstance(seconds, Spread):
-        both = (seconds.low,) if seconds.settled else (seconds.low, seconds.high)
-        return "–".join(_hour_figure(value / HOUR) for value in both)
-    return _hour_figure(seconds / HOUR)
-
-
-@register.filter
-def signed_hours(seconds: int | None) -> str:
-    """A change in seconds as `+1.5 h`, `−2.0 h` or `±0 h`."""
-    if seconds is None:
-        return "–"
-    sign = "±" if seconds == 0 else "+" if seconds > 0 else "−"
-    figure = "0" if seconds == 0 else _hour_figure(abs(seconds) / HOUR)
-    return f"{sign}{figure}{NARROW}h"
-
-
-def _hour_figure(value: float) -> str:
-    """One decimal, and a second one only where it says something, so that 0.25 and 0.3 stay apart."""
-    rounded = round(value, 2)
-    return number_format(rounded, decimal_pos=1 if round(rounded * 10) == round(rounded * 10, 6) else 2)
-
-
-@register.filter
-def month_name(month: Month | None) -> str:
-    """`October 2026`."""
-    return date_format(month.first_day, "YEAR_MONTH_FORMAT") if month else "–"
-
-
-@register.filter
-def month_short(month: Month | None) -> str:
-    """`Oct 2026`, for narrow places."""
-    return date_format(month.first_day, "M Y") if month else "–"
-
-
-@register.filter
-def month_initial(month: Month) -> str:
-    """`Oct`, where the year stands elsewhere."""
-    return date_format(month.first_day, "M")
-
-
-@register.filter
-def money(amount: Decimal | float | None, currency: str = "") -> str:
-    """An amount in whole units with its currency as the reader's language writes it: `€1,200` or `1.200 €`."""
-    if amount is None:
-        return "–"
-    figure = number_format(abs(round(amount)), use_l10n=True, force_grouping=True)
-    return _with_currency(figure, currency, negative=round(amount) < 0)
-
-
-@register.filter
-def money_short(amount: Decimal | float | None, currency: str = "") -> str:
-    """An amount rounded for a tile: `€1.2 m`, `1,2 Mio. €`."""
-    if amount is None:
-        return "–"
-    absolute = abs(float(amount))
-    for size, word in LARGE:
-        if absolute >= size:
-            figure = f"{number_format(round(absolute / size, 1), decimal_pos=1)}{NARROW}{word}"
-            return _with_currency(figure, currency, negative=amount < 0)
-    return money(amount, currency)
-
-
-def _with_currency(figure: str, currency: str, *, negative: bool) -> str:
-    sign = "−" if negative else ""
-    if not currency:
-        return f"{sign}{figure}"
-    mark = SIGNS.get(currency, currency)
-    # Translators: where the currency stands beside the amount, e.g. "%(mark)s%(figure)s" or "%(figure)s %(mark)s".
-    after = gettext("%(mark)s%(figure)s") if len(mark) == 1 else gettext("%(mark)s %(figure)s")
-    return sign + after % {"mark": mark, "figure": figure}
-
-
-@register.filter
-def share(part: float | Decimal | None) -> str:
-    """A share between 0 and 1 as `12 %`; below one per cent with a decimal, so that a little never reads as nothing."""
-    if part is None:
-        return "–"
-    hundred = float(part) * 100
-    places = 1 if 0 < hundred < 1 else 0
-    return f"{number_format(round(hundred, places), decimal_pos=places)}{NARROW}%"
+# How values read is said once, in `wording.figures`; templates know those functions as filters.
+for _reads in (
+    *(hours, hours_number, signed_hours, month_name, month_short, month_initial, money, money_short, share),
+    *(verdict_key, verdict_word, moment_day, moment_short, moment_clock),
+):
+    register.filter(_reads.__name__, _reads)
 
 
 @register.filter
@@ -171,23 +91,10 @@ def icon(name: str, label: str = "", kind: str = "") -> SafeString:
 def verdict(value: object, href: str = "") -> SafeString:
     """The verdict of a month as colour, icon and word; a link to its reasons when `href` is given."""
     key = verdict_key(value)
-    word, picture = VERDICTS[key]
+    word, picture = VERDICT_WORDS[key], VERDICT_ICONS[key]
     if href:
         return format_html('<a href="{}" class="verdict verdict-{}">{}{}</a>', href, key, icon(picture), word)
     return format_html('<span class="verdict verdict-{}">{}{}</span>', key, icon(picture), word)
-
-
-@register.filter
-def verdict_key(value: object) -> str:
-    """The class word of a verdict: `not-developing` for `not developing`; `none` while there is no verdict."""
-    key = str(value or "none").lower().replace(" ", "-").replace("_", "-")
-    return key if key in VERDICTS else "none"
-
-
-@register.filter
-def verdict_word(value: object) -> str:
-    """The verdict in the reader's language, for sentences and titles."""
-    return str(VERDICTS[verdict_key(value)][0])
 
 
 @register.simple_tag
@@ -249,7 +156,7 @@ def page_numbers(paginator: Paginator[Any], current: int) -> list[int]:
 @register.filter
 def figure(value: float | None) -> str:
     """Hours that are already a number of hours, for the table beside a chart."""
-    return "–" if value is None else f"{_hour_figure(value)}{NARROW}h"
+    return "–" if value is None else f"{hour_figure(value)}{NARROW}h"
 
 
 @register.filter
@@ -276,25 +183,3 @@ def styled(field: BoundField) -> SafeString:
     if described:
         attributes["aria-describedby"] = " ".join(described)
     return field.as_widget(attrs=attributes)
-
-
-@register.filter
-def moment_day(epoch: int | None) -> str:
-    """The day of a moment (epoch seconds) on the reader's clock."""
-    return "–" if epoch is None else date_format(_local(epoch), "DATE_FORMAT")
-
-
-@register.filter
-def moment_short(epoch: int | None) -> str:
-    """`3 May, 14:00` on the reader's clock, with the year where it is not the obvious one."""
-    return "–" if epoch is None else date_format(_local(epoch), "SHORT_DATETIME_FORMAT")
-
-
-@register.filter
-def moment_clock(epoch: int | None) -> str:
-    """`14:00` on the reader's clock."""
-    return "–" if epoch is None else date_format(_local(epoch), "TIME_FORMAT")
-
-
-def _local(epoch: int) -> datetime:
-    return datetime.fromtimestamp(epoch, get_current_timezone())

@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
-from innercircle.directory.models import Level
+from innercircle.directory.words import level_word
 from innercircle.maps.models import STANCE_WORDS, STRENGTH_WORDS
 from innercircle.maps.rules.evidence import Dispute, Evidence
 from innercircle.maps.rules.findings import Finding, Kind
 from innercircle.maps.rules.levels import Core, Stance, Strength
 from innercircle.maps.rules.steps import Number, Step
 from innercircle.maps.rules.values import Line, Person
-from innercircle.web.templatetags.display import hours, moment_day, share
+from innercircle.wording.figures import hours, moment_day, share
 
 CORE_WORDS = {
     Core.BUDGET.value: lazy("Budget"),
@@ -64,8 +64,7 @@ def finding_title(finding: Finding) -> str:
 def finding_detail(finding: Finding) -> str:
     """The figure, role or level it is about; for a disagreement, which way."""
     if finding.word:
-        levels = {value: str(word) for value, word in Level.choices}
-        return str(CORE_WORDS.get(finding.word) or levels.get(finding.word, finding.word))
+        return str(CORE_WORDS.get(finding.word) or level_word(finding.word) or finding.word)
     if finding.share is not None:
         return _("%(share)s of the client hours of a year") % {"share": share(finding.share)}
     if finding.disputes:

@@ -1,0 +1,1 @@
+"""How values read in the reader's language: what pages, documents and messages share."""
