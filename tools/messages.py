@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 import sys
+import tomllib
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -19,6 +20,7 @@ from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "innercircle"
+RULES = SOURCE / "plans" / "rules" / "catalogue.toml"
 LANGUAGES = ("de",)
 PLACEHOLDER = re.compile(r"%\(\w+\)|%[sd]")
 LAZY = ("gettext", "ngettext", "pgettext", "npgettext")
@@ -54,7 +56,15 @@ def collect() -> Catalog:
         for line, text, comments, context in extract("python", _as_python(file), KEYWORDS, ["Translators:"]):
             flags = ("python-format",) if PLACEHOLDER.search("".join(text)) else ()
             catalog.add(text, locations=[(name, line)], auto_comments=comments, context=context, flags=flags)
+    for text in _rule_texts():
+        catalog.add(text, locations=[(RULES.relative_to(ROOT).as_posix(), 1)])
     return catalog
+
+
+def _rule_texts() -> list[str]:
+    """What the rules of the plan linter say, which stands in a data file (plans/wording.py shows it)."""
+    rules = tomllib.loads(RULES.read_text(encoding="utf-8")).values()
+    return [rule[name] for rule in rules for name in ("title", "wrong", "better")]
 
 
 def untranslated(place: Path, language: str, template: Catalog) -> list[Message]:
