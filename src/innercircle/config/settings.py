@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "innercircle.calendars",
     "innercircle.hours",
     "innercircle.maps",
+    "innercircle.plans",
     "innercircle.intake",
     "innercircle.jobs",
     "innercircle.web",

@@ -21,6 +21,22 @@ class State(StrEnum):
     DROPPED = "dropped"
 
 
+class GoalState(StrEnum):
+    """Where a goal stands."""
+
+    OPEN = "open"
+    REACHED = "reached"
+    DROPPED = "dropped"
+
+
+class InitiativeState(StrEnum):
+    """Where an initiative stands."""
+
+    OPEN = "open"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
 @dataclass(frozen=True, slots=True)
 class Correction:
     """A label set by hand, with its reason; kept and shown as such (spec 30: a wording may be read differently)."""

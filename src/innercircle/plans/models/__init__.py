@@ -1,0 +1,31 @@
+"""Stored: the plan, from the firm's objectives down to single steps, and what people decided about its findings."""
+
+from __future__ import annotations
+
+from innercircle.plans.models.aims import GOAL_STATE_WORDS, Goal, GoalReading, Objective, Priority
+from innercircle.plans.models.decided import Correction, Review, SwitchedOff
+from innercircle.plans.models.steps import (
+    INITIATIVE_STATE_WORDS,
+    LABEL_WORDS,
+    STATE_WORDS,
+    Activity,
+    Initiative,
+    Participant,
+)
+
+__all__ = [
+    "GOAL_STATE_WORDS",
+    "INITIATIVE_STATE_WORDS",
+    "LABEL_WORDS",
+    "STATE_WORDS",
+    "Activity",
+    "Correction",
+    "Goal",
+    "GoalReading",
+    "Initiative",
+    "Objective",
+    "Participant",
+    "Priority",
+    "Review",
+    "SwitchedOff",
+]
