@@ -8,20 +8,24 @@ from innercircle.maps.actions.analysis import (
     switch_on,
     write_analysis,
 )
+from innercircle.maps.actions.help import add_offer, change_offer, retire_offer
 from innercircle.maps.actions.history import keep_days, remember
 from innercircle.maps.actions.lines import cover, uncover
 from innercircle.maps.actions.people import add_role, add_value, remove_value, set_standing
 
 __all__ = [
+    "add_offer",
     "add_point",
     "add_role",
     "add_value",
+    "change_offer",
     "cover",
     "finish_point",
     "keep_days",
     "remember",
     "remove_point",
     "remove_value",
+    "retire_offer",
     "set_standing",
     "switch_off",
     "switch_on",

@@ -1,5 +1,14 @@
 """Reads of the map; every account was fetched through `directory.queries.visible_accounts`."""
 
+from innercircle.maps.queries.help import (
+    Help,
+    help_for,
+    help_for_posts,
+    keeps_the_catalogue,
+    offers,
+    offers_on,
+    people_helped,
+)
 from innercircle.maps.queries.history import days_kept, map_on
 from innercircle.maps.queries.people import assessments_of, lines_of, roles, values_at, values_of_person
 from innercircle.maps.queries.picture import map_of, maps_of
@@ -14,15 +23,22 @@ from innercircle.maps.queries.process import (
 )
 
 __all__ = [
+    "Help",
     "analysis_of",
     "assessments_of",
     "days_kept",
+    "help_for",
+    "help_for_posts",
+    "keeps_the_catalogue",
     "lines_of",
     "map_age",
     "map_of",
     "map_on",
     "maps_of",
+    "offers",
+    "offers_on",
     "open_findings",
+    "people_helped",
     "points_of",
     "progress",
     "progress_of",
