@@ -1,0 +1,1 @@
+"""The asset and what follows, and the health of dependence."""
