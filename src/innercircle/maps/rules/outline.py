@@ -88,8 +88,9 @@ def facing(found: Map, places: Mapping[int, float], height: float, step: float) 
     for line in found.lines:
         if line.post in places and line.colleague in wanted:
             wanted[line.colleague].append(places[line.post])
-    middle = {key: sum(values) / len(values) if values else height for key, values in wanted.items()}
-    order = sorted(middle, key=lambda key: (middle[key], key))
+    linked = {key: sum(values) / len(values) for key, values in wanted.items() if values}
+    middle = dict.fromkeys(wanted, max(linked.values(), default=0.0)) | linked  # who knows nobody here stands last
+    order = sorted(middle, key=lambda key: (middle[key], key not in linked, key))
     tops: list[float] = []
     for key in order:
         tops.append(max(middle[key], tops[-1] + step if tops else 0.0))

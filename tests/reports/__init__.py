@@ -1,0 +1,1 @@
+"""Documents and pictures out of values."""
