@@ -1,8 +1,9 @@
-"""Stored: the plan, from the firm's objectives down to single steps, and what people decided about its findings."""
+"""Stored: the plan, from the firm's objectives down to single steps, what was decided about it, what it brought."""
 
 from __future__ import annotations
 
 from innercircle.plans.models.aims import GOAL_STATE_WORDS, Goal, GoalReading, Objective, Priority
+from innercircle.plans.models.asset import Engagement, KnowledgeTopic, TransparencyEntry
 from innercircle.plans.models.decided import Correction, Review, SwitchedOff
 from innercircle.plans.models.steps import (
     INITIATIVE_STATE_WORDS,
@@ -20,12 +21,15 @@ __all__ = [
     "STATE_WORDS",
     "Activity",
     "Correction",
+    "Engagement",
     "Goal",
     "GoalReading",
     "Initiative",
+    "KnowledgeTopic",
     "Objective",
     "Participant",
     "Priority",
     "Review",
     "SwitchedOff",
+    "TransparencyEntry",
 ]
