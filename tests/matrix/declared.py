@@ -175,6 +175,12 @@ PAGES: dict[str, Rule] = {
     "point-delete": account(Owed.CHANGES, True, row="point"),
     "finding-off": account(Owed.CHANGES, True, sends={"key": "=role-missing:gatekeeper", "reason": "=x"}),
     "finding-on": account(Owed.CHANGES, True, row="off"),
+    "help-catalogue": Rule(Owed.PEOPLE),
+    "help-catalogue-export": Rule(Owed.PEOPLE, {"kind": _CSV}, audited=True),
+    "offer": Rule(Owed.PEOPLE, {"pk": "offer"}),
+    "offer-add": Rule(Owed.KEEPERS),
+    "offer-edit": Rule(Owed.KEEPERS, {"pk": "offer"}),
+    "offer-retire": Rule(Owed.KEEPERS, {"pk": "offer"}, posts=True),
 }
 # Addresses of the library for log-in and second factor: its own pages, about the person alone.
 LIBRARY = ("account_", "mfa_", "auth/")

@@ -147,7 +147,10 @@ def _map(word: str, account: Account, manager: User, now: datetime, contact: Con
     maps.set_standing(post=post, values={"roles": ["budget"], "rival": told}, **us)
     value = maps.add_value(post=post, kind="help", words=told, day=now.date(), source="meeting", **us)
     maps.write_analysis(account=account, words=told, **us)
+    help_ = {"kind": "expertise", "name": f"Help of {manager}", "tags": ["told"]}  # fits both accounts' needs
+    offer = maps.add_offer(by=None, at=now, values=help_, colleagues=[manager.colleague])
     return {
+        "offer": offer.pk,
         "line": maps.cover(post=post, colleague=manager.colleague, assessed=Strength.KNOWN, **us).pk,
         "value": value.pk,
         "point": maps.add_point(account=account, matter=Matter.ISSUE, words=told, **us).pk,

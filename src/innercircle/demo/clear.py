@@ -10,6 +10,7 @@ from innercircle.access.actions import record
 from innercircle.access.models import Team, User
 from innercircle.calendars.models import Calendar, Meeting
 from innercircle.directory.models import Account, Colleague, Contact
+from innercircle.maps.models import Offer
 
 
 def is_there() -> bool:
@@ -27,6 +28,7 @@ def clear(*, at: datetime) -> dict[str, int]:
     """Remove every sample account, person, calendar and meeting; returns how many of each. The audit stays."""
     Meeting.objects.filter(sample=True).delete()
     Calendar.objects.filter(sample=True).delete()
+    Offer.objects.filter(sample=True).delete()
     counts: dict[str, int] = {}
     Account.objects.filter(sample=True).update(parent=None, account_manager=None)
     for model in (Account, Contact, Colleague, Team, User):

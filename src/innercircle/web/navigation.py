@@ -44,6 +44,7 @@ PLACES = (
     Place(_("Accounts"), "building-community", "accounts"),
     Place(_("Contacts"), "users", "contacts"),
     Place(_("Colleagues"), "id-badge-2", "colleagues"),
+    Place(_("Help catalogue"), "sparkles", "help-catalogue"),
     Place(_("Calendars"), "calendar-event", "calendars"),
     Place(_("Month close"), "calendar-check", "closes"),
     Place(_("Directory imports"), "file-import", "imports", administration=True),

@@ -10,7 +10,14 @@ from innercircle.maps.queries.help import (
     people_helped,
 )
 from innercircle.maps.queries.history import days_kept, map_on
-from innercircle.maps.queries.people import assessments_of, lines_of, roles, values_at, values_of_person
+from innercircle.maps.queries.people import (
+    assessments_of,
+    lines_of,
+    roles,
+    values_at,
+    values_of_people,
+    values_of_person,
+)
 from innercircle.maps.queries.picture import map_of, maps_of
 from innercircle.maps.queries.process import (
     analysis_of,
@@ -45,5 +52,6 @@ __all__ = [
     "roles",
     "switched_off",
     "values_at",
+    "values_of_people",
     "values_of_person",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
@@ -20,6 +21,11 @@ def roles() -> list[BuyingRole]:
 def values_of_person(post: int) -> QuerySet[Value]:
     """What this person tries to achieve, struggles with, would count as help; newest first."""
     return Value.objects.filter(affiliation=post)
+
+
+def values_of_people(posts: Collection[int]) -> QuerySet[Value]:
+    """As `values_of_person`, for several posts the reader may see."""
+    return Value.objects.filter(affiliation__in=posts)
 
 
 def assessments_of(post: int) -> QuerySet[Assessment]:

@@ -85,7 +85,7 @@ class Match:
 def matches(needs: Iterable[Need], offers: Iterable[Offered]) -> tuple[Match, ...]:
     """The entries that share at least two points of words with these needs, most points first.
 
-    A tag gives 3 points, a word of the name 2, a word of the description 1; each counts once.
+    A tag gives 3 points, a word of the name 2, of the description 1; what is said counts once, where it counts most.
     """
     asked = list(needs)
     found = [match for offer in offers if (match := _match(asked, offer)).points >= LEAST]
@@ -98,16 +98,17 @@ def offered_on(since: date | None, until: date | None, day: date) -> bool:
 
 
 def _match(needs: list[Need], offer: Offered) -> Match:
-    found: dict[tuple[Where, str], Shared] = {}
-    keys = []
-    for need in needs:
-        shared = list(_shared(words_of(need.words), offer))
-        keys += [need.key] if shared else []
-        for each in shared:
-            found.setdefault((each.where, each.found.casefold()), each)
-    seen = {each.found.casefold() for each in found.values() if each.where is not Where.GIVES}
-    kept = [each for each in found.values() if each.where is not Where.GIVES or each.found.casefold() not in seen]
-    return Match(offer.key, sum(POINTS[each.where] for each in kept), tuple(kept), tuple(keys))
+    found = [(need.key, each) for need in needs for each in _shared(words_of(need.words), offer)]
+    kept: list[Shared] = []
+    claimed: set[str] = set()  # a word that is said counts once, where it counts most
+    for where in Where:
+        for each in (one for _, one in found if one.where is where):
+            said = {stem(word) for word in words_of(each.said)}
+            if not said <= claimed:
+                kept.append(each)
+                claimed |= said
+    keys = tuple(dict.fromkeys(key for key, _ in found))
+    return Match(offer.key, sum(POINTS[each.where] for each in kept), tuple(kept), keys)
 
 
 def _shared(said: tuple[str, ...], offer: Offered) -> Iterator[Shared]:

@@ -25,7 +25,8 @@ class Number(IntEnum):
 class Step:
     """One step: `share` of it that is done, between 0 and 1, None where there is nothing to measure yet.
 
-    `posts` are the people who lack it, `roles` the core roles nobody holds.
+    `posts` are the people who lack it, `roles` the core roles nobody holds, `goals` the goals of the plan that lack it;
+    `reviewed` is whether the plan was reviewed in time (step 6), None where it never was.
     """
 
     number: Number
@@ -34,6 +35,8 @@ class Step:
     of: int = 0
     posts: tuple[int, ...] = ()
     roles: tuple[str, ...] = ()
+    goals: tuple[int, ...] = ()
+    reviewed: bool | None = None
 
     @property
     def complete(self) -> bool:

@@ -19,6 +19,7 @@ from innercircle.web.directory.frame import attempt, follow, now, reader, seen_a
 from innercircle.web.directory.people_forms import ContactForm, NewContactForm
 from innercircle.web.export import KINDS, answer
 from innercircle.web.listing import Filter, Listing, read_listing
+from innercircle.web.maps.needs import needs_and_help
 
 
 def contacts(request: HttpRequest) -> HttpResponse:
@@ -87,6 +88,7 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
         "merges": queries.merges_into(Kind.CONTACT, row),
         "dependents": queries.dependents(row),
         "other_accounts": changeable[:200] if mine else [],
+        **needs_and_help(running, today()),
     }
     return render(request, "directory/contact.html", context)
 

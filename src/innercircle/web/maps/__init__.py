@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from innercircle.web.maps import analysis, concentration, edits, picture, then
+from innercircle.web.maps import analysis, catalogue, concentration, edits, picture, then
 
 _MAP = "accounts/<int:pk>/map/"
 _PERSON = f"{_MAP}people/<int:post>/"
@@ -28,5 +28,11 @@ urls = [
     path(f"{_ANALYSIS}points/<int:row>/delete/", analysis.remove_point, name="point-delete"),
     path(f"{_ANALYSIS}off/", analysis.switch_off, name="finding-off"),
     path(f"{_ANALYSIS}off/<int:row>/delete/", analysis.switch_on, name="finding-on"),
+    path("help/", catalogue.catalogue, name="help-catalogue"),
+    path("help.<str:kind>", catalogue.catalogue_export, name="help-catalogue-export"),
+    path("help/add/", catalogue.add, name="offer-add"),
+    path("help/<int:pk>/", catalogue.offer, name="offer"),
+    path("help/<int:pk>/edit/", catalogue.edit, name="offer-edit"),
+    path("help/<int:pk>/retire/", catalogue.retire, name="offer-retire"),
     path("cannot-lose/", concentration.cannot_lose, name="cannot-lose"),
 ]

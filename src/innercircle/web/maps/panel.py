@@ -13,6 +13,7 @@ from innercircle.maps.rules.evidence import dispute
 from innercircle.maps.rules.values import Line, Map, Ours, Person
 from innercircle.maps.words import evidence_words, line_words, role_word, stance_word, strength_word
 from innercircle.web.hours.frame import may_change, now
+from innercircle.web.maps.catalogue import suggestions
 from innercircle.web.maps.forms import LineForm, PlaceForm, StandingForm, ValueForm
 from innercircle.web.maps.frame import colleagues
 
@@ -39,6 +40,7 @@ def _person(request: HttpRequest, account: Account, found: Map, person: Person) 
         "lines": _lines(found, found.lines_of(person.post)),
         "told": queries.values_of_person(person.post),
         "assessments": queries.assessments_of(person.post)[:12],
+        "suggestions": suggestions(queries.help_for(person.post, now().date())),
     }
     return shown | (_forms(request, found, person) if may_change(request, account) else {})
 
