@@ -45,12 +45,16 @@ class Source(models.TextChoices):
 
 
 class BuyingRole(models.Model):
-    """What a contact decides: the core three, and those the firm adds."""
+    """What a contact decides: the core three, and those the firm adds.
+
+    A role that is no longer wanted is retired, never deleted: whoever holds it keeps it, and the history names it.
+    """
 
     key = models.CharField(max_length=40, unique=True)
     name = models.CharField(_("Name"), max_length=40)
     core = models.BooleanField(default=False)
     place = models.PositiveSmallIntegerField(default=100)
+    retired_on = models.DateField(null=True, blank=True)
 
     class Meta:
         """The core roles first."""

@@ -38,6 +38,7 @@ _TITLES = {
     Kind.CIRCLE: lazy("Reporting line in a circle"),
     Kind.ELSEWHERE: lazy("Reports to somebody at another account"),
 }
+_NO_NAMES: Mapping[str, str] = {}
 _STEPS = {
     Number.UNDERSTAND: (lazy("Understand"), lazy("Who of ours covers whom of theirs, how strong?")),
     Number.IDENTIFY: (lazy("Identify"), lazy("What does each contact decide?")),
@@ -119,17 +120,23 @@ def evidence_words(found: Evidence) -> str:
     return f"{text}; {asked}" if found.theirs or found.ours else text
 
 
-def person_words(person: Person, line: str = "") -> str:
+def person_words(person: Person, line: str = "", names: Mapping[str, str] = _NO_NAMES) -> str:
     """One person in one breath, for a pointer and for a screen reader."""
-    parts = [person.name, person.title, person.department, *map(role_word, person.roles), stance_word(person.stance)]
+    held = [role_word(key, names) for key in person.roles]
+    parts = [person.name, person.title, person.department, *held, stance_word(person.stance)]
     if person.until:
         parts.append(_("until %(day)s") % {"day": date_format(person.until, "SHORT_DATE_FORMAT")})
     return ", ".join(part for part in [*parts, line] if part)
 
 
-def role_word(key: str) -> str:
-    """The core roles in the reader's language; the firm's own as it named them."""
-    return str(CORE_WORDS.get(key, key.replace("-", " ").capitalize()))
+def role_word(key: str, names: Mapping[str, str] = _NO_NAMES) -> str:
+    """The core roles in the reader's language; the firm's own as `names` (`queries.role_names()`) calls them."""
+    return str(CORE_WORDS.get(key) or names.get(key) or key.replace("-", " ").capitalize())
+
+
+def role_words(names: Mapping[str, str]) -> dict[str, str]:
+    """What each of these roles is called in the reader's language."""
+    return {key: role_word(key, names) for key in names}
 
 
 def line_words(line: Line) -> str:

@@ -11,7 +11,8 @@ from innercircle.maps.actions.analysis import (
 from innercircle.maps.actions.help import add_offer, change_offer, retire_offer
 from innercircle.maps.actions.history import keep_days, remember
 from innercircle.maps.actions.lines import cover, uncover
-from innercircle.maps.actions.people import add_role, add_value, remove_value, set_standing
+from innercircle.maps.actions.people import add_value, remove_value, set_standing
+from innercircle.maps.actions.roles import add_role, rename_role, restore_role, retire_role
 
 __all__ = [
     "add_offer",
@@ -25,7 +26,10 @@ __all__ = [
     "remember",
     "remove_point",
     "remove_value",
+    "rename_role",
+    "restore_role",
     "retire_offer",
+    "retire_role",
     "set_standing",
     "switch_off",
     "switch_on",

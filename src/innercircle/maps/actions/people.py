@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from innercircle.access.actions import record, values_of
 from innercircle.access.models import User
-from innercircle.access.rules import Refused, may_administer
 from innercircle.maps.actions.gate import name_of, require
 from innercircle.maps.actions.history import remember
 from innercircle.maps.models import BuyingRole, Standing, Value
@@ -80,15 +78,3 @@ def remove_value(*, by: User | None, at: datetime, value: Value) -> None:
     before = values_of(value, *_VALUE)
     record(by=by, at=at, action="maps.value.removed", target=post.contact, before=before, account_id=post.account_id)
     value.delete()
-
-
-@transaction.atomic
-def add_role(*, by: User | None, at: datetime, name: str) -> BuyingRole:
-    """A role of the firm's own, like Champion; for administrators."""
-    if by is not None and not may_administer(by.role):
-        raise Refused(_("Only an administrator adds roles."))
-    row = BuyingRole(key=slugify(name)[:40], name=name.strip())
-    row.full_clean()
-    row.save()
-    record(by=by, at=at, action="maps.role.added", target=row, after=values_of(row, "key", "name"))
-    return row

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 
-from innercircle.maps.models import Assessment, BuyingRole, Coverage, Value
+from innercircle.maps.models import Assessment, BuyingRole, Coverage, Standing, Value
 
 if TYPE_CHECKING:
     from innercircle.directory.models import Account
@@ -16,6 +17,21 @@ if TYPE_CHECKING:
 def roles() -> list[BuyingRole]:
     """Every buying role of this firm, the core three first."""
     return list(BuyingRole.objects.all())
+
+
+def role_names() -> dict[str, str]:
+    """What each role is called, retired ones too, by key."""
+    return dict(BuyingRole.objects.values_list("key", "name"))
+
+
+def role_holders() -> Counter[str]:
+    """How many people hold each role, over all accounts; for administrators."""
+    return Counter(key for keys in Standing.objects.values_list("roles", flat=True) for key in keys)
+
+
+def role(key: str) -> BuyingRole | None:
+    """The role of that key."""
+    return BuyingRole.objects.filter(key=key).first()
 
 
 def values_of_person(post: int) -> QuerySet[Value]:
