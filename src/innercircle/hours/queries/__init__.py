@@ -14,6 +14,7 @@
     visible_meetings / attendances / suggestions / statements / work / interruptions (user) -> QuerySet
     close_sheet(user, account, month, at) -> CloseSheet
     due_closes(user, at) -> tuple[DueMonth, ...]
+    last_month_closed(accounts, at) -> {account: bool}                  for areas above
     closed_months(user, account) -> tuple[ClosedMonth, ...]
     amendments(user, account, month=None) -> tuple[AmendmentView, ...]
     statements / work / interruptions (user, account) -> tuple[...View, ...]
@@ -25,7 +26,7 @@
 from innercircle.hours.queries.ahead import next_month
 from innercircle.hours.queries.breakdown import breakdown
 from innercircle.hours.queries.check import Deviation, deviations
-from innercircle.hours.queries.closing import amendments, close_sheet, closed_months, due_closes
+from innercircle.hours.queries.closing import amendments, close_sheet, closed_months, due_closes, last_month_closed
 from innercircle.hours.queries.meetings import Only, cell_meetings, explain, meeting_view
 from innercircle.hours.queries.months import account_hours, last_finished_month, month_figures, running_month
 from innercircle.hours.queries.own import own_hours
@@ -61,6 +62,7 @@ __all__ = [
     "flags",
     "interruptions",
     "last_finished_month",
+    "last_month_closed",
     "meeting_view",
     "month_figures",
     "month_rows",

@@ -5,7 +5,7 @@ Source: spec 20 (Month close); decisions in `docs/rules/month-close.md`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from innercircle.calendars.meetings import Because, State
 from innercircle.calendars.queries import Known, known_people, meetings_of, open_suggestions, with_duplicates
-from innercircle.directory.queries import visible_accounts, visible_colleagues
+from innercircle.directory.queries import every_account, visible_accounts, visible_colleagues
 from innercircle.hours.models import AccountMonth, Amendment, MonthClose, Target, Tracking
 from innercircle.hours.queries.facts import Posts, facts, side_of
 from innercircle.hours.queries.months import Record, close_marks, record_of, running_month
@@ -173,6 +173,20 @@ def due_closes(user: User, at: datetime) -> tuple[DueMonth, ...]:
         and spans[row.account_id][0] <= row.month <= spans[row.account_id][1]
         and (row.account_id, row.month) not in closed
     )
+
+
+def last_month_closed(accounts: Collection[int], at: datetime) -> dict[int, bool]:
+    """Whether the last finished month of each of these accounts is closed; those for which none is due are left out.
+
+    Due as in `due_closes`; for areas above, which narrow `accounts` to those their reader may see.
+    """
+    rows = {row.pk: row for row in every_account().filter(pk__in=accounts).exclude(segment=REGULAR)}
+    last = {pk: until for pk, (first, until) in _due_spans(rows, at) if first <= until}
+    months = set(last.values())
+    pairs = AccountMonth.objects.filter(account__in=last, policy=Policy.SEEN, month__in=months).order_by()
+    due = {account for account, month in pairs.values_list("account", "month") if last[account] == month}
+    closes = set(MonthClose.objects.filter(account__in=due, month__in=months).values_list("account", "month"))
+    return {pk: (pk, last[pk]) in closes for pk in due}
 
 
 def _latest(spans: dict[int, tuple[int, int]]) -> int:

@@ -24,7 +24,7 @@ from innercircle.maps.rules.values import Line, Map, Ours, Person
 if TYPE_CHECKING:
     from innercircle.directory.models import Account
 
-_MONTHS = 36  # further back nothing is looked for: an hour of then counts an eighth
+MONTHS = 36  # further back nothing is looked for: an hour of then counts an eighth
 _LEFT_SHOWN = timedelta(days=365)
 _POST = ("pk", "contact", "contact__name", "title", "department", "level", "reports_to", "reports_to__account",
          "since", "until", "contact__placeholder", "account", "standing__roles", "standing__influence",
@@ -37,10 +37,10 @@ def map_of(account: Account, at: datetime) -> Map:
     return maps_of([account.pk], at)[account.pk]
 
 
-def maps_of(accounts: Collection[int], at: datetime) -> dict[int, Map]:
-    """The maps of these accounts; six queries together."""
+def maps_of(accounts: Collection[int], at: datetime, *, evidence: bool = True) -> dict[int, Map]:
+    """The maps of these accounts; six queries together. Without `evidence` the calendars are not asked."""
     people = _people(accounts, at.date())
-    met = _together(accounts, at)
+    met = _together(accounts, at) if evidence else {account: [] for account in accounts}
     said = _coverage(accounts)
     team = _team(accounts)
     ours = _ours({*(key for keys in team.values() for key in keys), *_named(met.values(), said.values())})
@@ -149,11 +149,11 @@ def _ours(keys: set[int]) -> dict[int, Ours]:
 def _together(accounts: Collection[int], at: datetime) -> dict[int, list[Together]]:
     """Who of theirs sat with whom of ours, face to face, in meetings that have begun."""
     now, month = int(at.timestamp()), Month.of_day(at.date()).index
-    asked = organised(accounts, now - _MONTHS * 31 * 86_400)
+    asked = organised(accounts, now - MONTHS * 31 * 86_400)
     found: dict[int, list[Together]] = defaultdict(list)
     rows = (
         fact
-        for fact in facts(accounts, (month - _MONTHS, month + 1))
+        for fact in facts(accounts, (month - MONTHS, month + 1))
         if fact.mode in Policy.SEEN.modes and fact.start <= now
     )
     for account, group in groupby(rows, key=lambda fact: fact.account):

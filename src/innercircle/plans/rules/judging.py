@@ -123,6 +123,8 @@ def _illustration(activity: Activity, words: _Words) -> Checked:
     asserts = _first(words.title, "IL01") or _first(words.useful, "IL01")
     if asserts:
         return Checked(Outcome.FAIL, f'it asserts ("{asserts}")', "IL01")
+    if activity.paid_scope:
+        return Checked(Outcome.FAIL, "it is part of what they pay for", "IL02")
     scope = _first(words.title, "IL02")
     if scope and not words.useful:
         return Checked(Outcome.FAIL, f'it belongs to the paid work ("{scope}")', "IL02")

@@ -52,7 +52,8 @@ class Activity:
     """One dated step. None in a field means the plan never asked; "" or 0 means it asked and nothing was said.
 
     Hours are ours, in hours. `participants` counts people of theirs. `learn` is what we want to learn, `learned` what
-    we learned, `useful` what they get beyond the present work (or the help offered from the catalogue).
+    we learned, `useful` what they get beyond the present work (or the help offered from the catalogue); `paid_scope`
+    says that it is part of what they pay for.
     """
 
     key: str
@@ -69,6 +70,7 @@ class Activity:
     state: State = State.PLANNED
     contacts: tuple[str, ...] = ()
     correction: Correction | None = None
+    paid_scope: bool | None = None
 
     @property
     def hours(self) -> float | None:
@@ -78,7 +80,10 @@ class Activity:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """What should be better for a contact (`contact`, a key) or the whole account (None); priority 1 is the highest."""
+    """What should be better for a contact (`contact`, a key) or the whole account (None); priority 1 is the highest.
+
+    `measured_on` is the day of its latest reading.
+    """
 
     key: str
     title: str
@@ -88,6 +93,7 @@ class Goal:
     due: date | None = None
     objective: str | None = None
     open: bool = True
+    measured_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from innercircle.plans.rules.lint.finding import Finding, finding
 from innercircle.plans.rules.reading import Label
 from innercircle.plans.rules.values import Activity, Plan, Reader, State
 
-_FAR = 20  # years from today beyond which a date is a slip of the keyboard
+FAR = 20
+"""Years from today beyond which a date is a slip of the keyboard."""
 
 
 def about_activities(plan: Plan, read: Reader, at: date) -> Iterator[Finding]:
@@ -55,8 +56,8 @@ def _complete(activity: Activity, left: set[str], at: date) -> Iterator[Finding]
 
 
 def _impossible(activity: Activity, at: date) -> Iterator[str]:
-    if activity.day and abs(activity.day.year - at.year) > _FAR:
-        yield f"{activity.day.isoformat()} is more than {_FAR} years from today."
+    if activity.day and abs(activity.day.year - at.year) > FAR:
+        yield f"{activity.day.isoformat()} is more than {FAR} years from today."
     for name, hours in (("planned", activity.hours_planned), ("spent", activity.hours_spent)):
         if hours is not None and hours < 0:
             yield f"{hours:g} hours {name} is below zero."

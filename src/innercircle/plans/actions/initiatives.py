@@ -1,0 +1,106 @@
+"""Initiatives: what accomplishes goals, whose, with which next step (spec 30, Structure)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from innercircle.access.actions import record, values_of
+from innercircle.access.models import User
+from innercircle.plans.actions.gate import (
+    apply,
+    require,
+    require_before,
+    require_days,
+    require_owner,
+    require_reason,
+    require_same_account,
+    save,
+    take,
+)
+from innercircle.plans.actions.places import forget_place
+from innercircle.plans.models import Initiative
+from innercircle.plans.rules.values import InitiativeState
+
+if TYPE_CHECKING:
+    from innercircle.directory.models import Account
+
+INITIATIVE = ("title", "owner", "start", "end", "next_step", "next_step_on")
+_AUDITED = ("title", "owner_id", "start", "end", "next_step", "next_step_on", "state", "why")
+
+
+@transaction.atomic
+def add_initiative(*, by: User | None, at: datetime, account: Account, values: Mapping[str, Any]) -> Initiative:
+    """An initiative; `goals` in `values` are those of the account that it accomplishes."""
+    require(by, account)
+    row = Initiative(account=account, at=at)
+    _write(at, row, values)
+    record(by=by, at=at, action="plans.initiative.added", target=row, after=_told(row), account_id=account.pk)
+    return row
+
+
+@transaction.atomic
+def change_initiative(
+    *, by: User | None, at: datetime, initiative: Initiative, version: int | None, values: Mapping[str, Any]
+) -> Initiative:
+    """Mend an initiative; Conflict when somebody else did meanwhile."""
+    require(by, initiative.account)
+    row = take(initiative, version)
+    before = _told(row)
+    _write(at, row, values)
+    action = "plans.initiative.changed"
+    record(by=by, at=at, action=action, target=row, before=before, after=_told(row), account_id=row.account_id)
+    return row
+
+
+@transaction.atomic
+def move_initiative(
+    *,
+    by: User | None,
+    at: datetime,
+    initiative: Initiative,
+    version: int | None,
+    state: InitiativeState,
+    why: str = "",
+) -> Initiative:
+    """Say that an initiative is done, dropped (with the reason), or open again."""
+    require(by, initiative.account)
+    row = take(initiative, version)
+    before = _told(row)
+    row.state = state
+    row.why = require_reason(why) if state is InitiativeState.DROPPED else why.strip()
+    save(row)
+    action = "plans.initiative.moved"
+    record(by=by, at=at, action=action, target=row, before=before, after=_told(row), account_id=row.account_id)
+    return row
+
+
+@transaction.atomic
+def remove_initiative(*, by: User | None, at: datetime, initiative: Initiative) -> None:
+    """Take away an initiative that was written by mistake; its steps then hang at the account."""
+    require(by, initiative.account)
+    account, before = initiative.account_id, _told(initiative)
+    record(by=by, at=at, action="plans.initiative.removed", target=initiative, before=before, account_id=account)
+    forget_place(account, "initiative", initiative.pk)
+    initiative.delete()
+
+
+def _write(at: datetime, row: Initiative, values: Mapping[str, Any]) -> None:
+    fields = dict(values)
+    goals = list(fields.pop("goals")) if "goals" in fields else None
+    owner = row.owner_id
+    apply(row, fields, INITIATIVE)
+    require_days(at, start=row.start, end=row.end, next_step_on=row.next_step_on)
+    require_before(row.start, row.end, "end")
+    require_owner(row.owner, at, new=row.owner_id != owner)
+    require_same_account(row.account, goals or (), "goals")
+    save(row)
+    if goals is not None:
+        row.goals.set(goals)
+
+
+def _told(row: Initiative) -> dict[str, Any]:
+    return values_of(row, *_AUDITED) | {"goals": sorted(row.goals.values_list("title", flat=True))}

@@ -1,0 +1,57 @@
+"""Reads of plans; `innercircle.plans` lists them with their arguments."""
+
+from innercircle.plans.queries.drafts import draft
+from innercircle.plans.queries.findings import findings_for, findings_in, findings_of, portfolio_findings
+from innercircle.plans.queries.judging import judgement_of, read
+from innercircle.plans.queries.process import goals_for, posts_with_goals, steps_of
+from innercircle.plans.queries.rows import (
+    may_change,
+    may_keep_objectives,
+    may_write,
+    visible_activities,
+    visible_corrections,
+    visible_goals,
+    visible_initiatives,
+    visible_objectives,
+    visible_readings,
+    visible_reviews,
+    visible_switches,
+)
+from innercircle.plans.queries.sheet import plan_sheet
+from innercircle.plans.queries.verdicts import account_verdict, verdicts
+from innercircle.plans.queries.whole import plan_of, plans_of
+from innercircle.plans.queries.work import board, my_steps, objectives, owned_by, timeline
+
+__all__ = [
+    "account_verdict",
+    "board",
+    "draft",
+    "findings_for",
+    "findings_in",
+    "findings_of",
+    "goals_for",
+    "judgement_of",
+    "may_change",
+    "may_keep_objectives",
+    "may_write",
+    "my_steps",
+    "objectives",
+    "owned_by",
+    "plan_of",
+    "plan_sheet",
+    "plans_of",
+    "portfolio_findings",
+    "posts_with_goals",
+    "read",
+    "steps_of",
+    "timeline",
+    "verdicts",
+    "visible_activities",
+    "visible_corrections",
+    "visible_goals",
+    "visible_initiatives",
+    "visible_objectives",
+    "visible_readings",
+    "visible_reviews",
+    "visible_switches",
+]

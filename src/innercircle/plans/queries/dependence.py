@@ -1,0 +1,126 @@
+"""Health of dependence: knowledge, work that hangs on one person, what was shared (spec 30; docs/rules/asset.md)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from django.db.models import Q, QuerySet
+
+from innercircle.directory.queries import visible_accounts
+from innercircle.maps.queries import map_of, maps_of
+from innercircle.maps.rules.values import Map
+from innercircle.plans.models import Engagement, KnowledgeTopic, TransparencyEntry
+from innercircle.plans.rules import values
+from innercircle.plans.rules.asset import Knowledge, Side, Thread, threads
+
+if TYPE_CHECKING:
+    from innercircle.access.models import User
+    from innercircle.directory.models import Account
+
+
+def visible_engagements(user: User) -> QuerySet[Engagement]:
+    """Engagements of the accounts this user may see, the latest first."""
+    return Engagement.objects.filter(account__in=visible_accounts(user)).select_related("account", "sponsor")
+
+
+def visible_topics(user: User) -> QuerySet[KnowledgeTopic]:
+    """Topics of knowledge about the accounts this user may see; never handed over first, then the longest ago."""
+    rows = KnowledgeTopic.objects.filter(account__in=visible_accounts(user))
+    return rows.select_related("account", "holder", "second", "handed_over_to")
+
+
+def visible_shared(user: User) -> QuerySet[TransparencyEntry]:
+    """What was shared with the staff of the accounts this user may see, newest first."""
+    return TransparencyEntry.objects.filter(account__in=visible_accounts(user)).select_related("account", "contact")
+
+
+def kinds_of_work(user: User) -> list[str]:
+    """The kinds of work known at the accounts this user may see, to choose from."""
+    return list(visible_engagements(user).order_by("kind").values_list("kind", flat=True).distinct())
+
+
+def knowledge_of(topic: KnowledgeTopic) -> Knowledge:
+    """A topic as the rule sees it."""
+    return Knowledge(topic.holder_id, topic.second_id, topic.since, topic.handed_over_on)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A topic with what the rules say of it: nobody second and never handed over; not handed over for a year."""
+
+    topic: KnowledgeTopic
+    alone: bool
+    overdue: bool
+
+
+def held(topics: Iterable[KnowledgeTopic], day: date) -> list[Held]:
+    """The topics with what the rules say of them."""
+    return [Held(each, knowledge_of(each).alone, knowledge_of(each).overdue(day)) for each in topics]
+
+
+@dataclass(frozen=True, slots=True)
+class Hanging:
+    """An engagement that runs and would stop if one of these people left."""
+
+    engagement: Engagement
+    threads: tuple[NamedThread, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NamedThread:
+    """A thread with the name of its person, and their post on the map (0 for one of ours)."""
+
+    thread: Thread
+    name: str
+    post: int = 0
+
+
+def hanging(user: User, account: Account, at: datetime, found: Map | None = None) -> list[Hanging]:
+    """The engagements of an account that run and hang on one person, on either side."""
+    running = _running(visible_engagements(user).filter(account=account), at.date())
+    if not running:
+        return []
+    chart = found or map_of(account, at)
+    named = [Hanging(each, _named(chart, each.sponsor_id, at)) for each in running]
+    return [each for each in named if each.threads]
+
+
+def _running(rows: QuerySet[Engagement], day: date) -> list[Engagement]:
+    return list(rows.filter(Q(end=None) | Q(end__gte=day), start__lte=day))
+
+
+def _named(chart: Map, sponsor: int | None, at: datetime) -> tuple[NamedThread, ...]:
+    ours = {each.colleague: each.name for each in chart.ours}
+    theirs = {each.contact: each for each in chart.people}
+    found = []
+    for thread in threads(chart, at.date(), int(at.timestamp()), sponsor):
+        if thread.side is Side.OURS:
+            found.append(NamedThread(thread, ours.get(thread.person, "")))
+        elif thread.person in theirs:
+            found.append(NamedThread(thread, theirs[thread.person].name, theirs[thread.person].post))
+    return tuple(found)
+
+
+def topics_in(accounts: Collection[int]) -> dict[int, tuple[values.Topic, ...]]:
+    """The topics of these accounts as the linter takes them (rule DP02)."""
+    found: dict[int, list[values.Topic]] = defaultdict(list)
+    rows = KnowledgeTopic.objects.filter(account__in=accounts)
+    names = ("account", "pk", "topic", "since", "handed_over_on")
+    for account, pk, topic, since, handed_over_on in rows.values_list(*names):
+        found[account].append(values.Topic(str(pk), topic, since, handed_over_on))
+    return {account: tuple(topics) for account, topics in found.items()}
+
+
+def engagements_in(accounts: Collection[int], at: datetime) -> dict[int, tuple[values.Engagement, ...]]:
+    """The engagements of these accounts that run, with whom they hang on, as the linter takes them (rule DP03)."""
+    running = _running(Engagement.objects.filter(account__in=accounts).order_by("pk"), at.date())
+    charts = maps_of({each.account_id for each in running}, at) if running else {}
+    found: dict[int, list[values.Engagement]] = defaultdict(list)
+    for each in running:
+        names = " or ".join(thread.name for thread in _named(charts[each.account_id], each.sponsor_id, at))
+        found[each.account_id].append(values.Engagement(str(each.pk), each.name, names))
+    return {account: tuple(rows) for account, rows in found.items()}

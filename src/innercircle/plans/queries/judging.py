@@ -1,0 +1,70 @@
+"""Stored activities as the values that the three tests look at, and their judgements (docs/rules/plan/README.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from innercircle.plans import models
+from innercircle.plans.rules.judging import Judgement, judge
+from innercircle.plans.rules.reading import Label, Reading
+from innercircle.plans.rules.values import Activity, Correction, State
+from innercircle.plans.rules.verdict import Counted
+from innercircle.plans.words import reader
+
+_REMEMBERED = 20_000  # texts, some 20 MB
+_MINUTES = 60
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def read(text: str) -> Reading:
+    """What the words of a text say; the same text is read once, for plans are looked at far more often than written."""
+    return reader.read(text)
+
+
+def activity_value(
+    row: models.Activity, contacts: Sequence[int], correction: models.Correction | None = None
+) -> Activity:
+    """A stored activity as the rules look at it: every field was asked, so that silence is an answer."""
+    return Activity(
+        key=str(row.pk),
+        title=row.title,
+        day=row.on,
+        owner=row.owner.name if row.owner else "",
+        participants=len(contacts),
+        hours_planned=_hours(row.planned_minutes) or 0.0,
+        hours_spent=_hours(row.spent_minutes),
+        billable=row.billable,
+        learn=row.want_to_learn,
+        learned=row.learned,
+        useful=row.useful or (row.offer.name if row.offer else ""),
+        state=State(row.state),
+        contacts=tuple(map(str, contacts)),
+        correction=correction_value(correction) if correction else None,
+        paid_scope=row.in_paid_scope,
+    )
+
+
+def correction_value(row: models.Correction) -> Correction:
+    """A stored correction as the rules look at it."""
+    return Correction(Label(row.label), row.reason, row.by_name, row.at.date())
+
+
+def judgement_of(row: models.Activity) -> Judgement:
+    """The three tests of one stored activity and its label; two queries."""
+    contacts = list(row.participants.values_list("pk", flat=True))
+    standing = row.corrections.filter(withdrawn_at=None).first()
+    return judge(activity_value(row, contacts, standing), read)
+
+
+def counted(activities: Iterable[Activity]) -> list[Counted]:
+    """What each activity that was not dropped adds to a verdict."""
+    return [
+        Counted(judge(each, read).label, each.hours or 0.0, each.day)
+        for each in activities
+        if each.state is not State.DROPPED
+    ]
+
+
+def _hours(minutes: int | None) -> float | None:
+    return None if minutes is None else minutes / _MINUTES
