@@ -11,6 +11,7 @@ from django.core.paginator import Page, Paginator
 from django.http import QueryDict
 
 PAGE_SIZE = 50
+MOST_CHOICES = 80  # of a filter; more help nobody
 SEARCH, SORT, PAGE = "q", "sort", "page"
 
 

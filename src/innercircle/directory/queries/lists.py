@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from django.db.models import Count, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Lower
 
 from innercircle.access.models import User
 from innercircle.directory.models import Account, AccountYear, Affiliation, Colleague, Contact, Merge
 from innercircle.directory.queries.finding import holds
-from innercircle.directory.queries.visible import visible_accounts, visible_colleagues, visible_contacts
+from innercircle.directory.queries.visible import visible_accounts, visible_colleagues, visible_contacts, visible_posts
 
 ACCOUNT_SORTS = ("name", "manager", "team", "segment", "status", "people", "revenue")
 CONTACT_SORTS = ("name", "account", "department", "level")
 COLLEAGUE_SORTS = ("name", "team", "function", "accounts")
+_LAST_POST = (F("until").desc(nulls_first=True), F("since").desc(nulls_last=True), "-pk")
 NOBODY = "none"  # the choice “no team”, “no segment”
 
 
@@ -37,27 +38,33 @@ def account_list(user: User, *, words: str, sort: str, chosen: Mapping[str, str]
 
 
 def contact_list(user: User, *, words: str, sort: str, chosen: Mapping[str, str]) -> QuerySet[Contact]:
-    """The contacts this user may see, with `post` the last of their posts that this user sees."""
-    seen = Affiliation.objects.filter(account__in=visible_accounts(user))
-    last = seen.filter(contact=OuterRef("pk")).order_by(
-        F("until").desc(nulls_first=True), F("since").desc(nulls_last=True), "-pk"
-    )
-    rows = visible_contacts(user).annotate(
-        post_id=Subquery(last.values("pk")[:1]),
-        account_name=Subquery(last.values("account__name")[:1]),
-        account_id=Subquery(last.values("account")[:1]),
-        post_until=Subquery(last.values("until")[:1]),
-        department=Subquery(last.values("department")[:1]),
-        level=Subquery(last.values("level")[:1]),
-        title=Subquery(last.values("title")[:1]),
-    )
-    rows = rows.prefetch_related("emails", Prefetch("affiliations", seen.select_related("account"), to_attr="posts"))
+    """The contacts this user may see; `posts` are theirs that this user sees, the last one first.
+
+    The last post is a column only where the list is narrowed or sorted by it: it would be looked up for every contact
+    there is, before the few of one page are known.
+    """
+    seen = Exists(visible_accounts(user).filter(pk=OuterRef("account")))
+    posts = Affiliation.objects.filter(seen).order_by(*_LAST_POST)
+    of_post = Prefetch("affiliations", posts.select_related("account"), to_attr="posts")
+    rows = visible_contacts(user).prefetch_related("emails", of_post)
+    rows = rows.annotate(**_columns_of_post(posts, sort, chosen))
     rows = _with_words(rows, words, ("name", "external_id"), "emails__address")
     if chosen.get("level"):
         rows = rows.filter(level="" if chosen["level"] == NOBODY else chosen["level"])
     if chosen.get("account"):
-        rows = rows.filter(pk__in=seen.filter(account__in=[chosen["account"]]).values("contact"))
+        rows = rows.filter(pk__in=visible_posts(user).filter(account__in=[chosen["account"]]).values("contact"))
     return _sorted(_in_state(rows, chosen.get("state", "")), sort, {"account": "account_name"}, words=("name",))
+
+
+def _columns_of_post(posts: QuerySet[Affiliation], sort: str, chosen: Mapping[str, str]) -> dict[str, Subquery]:
+    """What the list is narrowed or sorted by of each contact's last post."""
+    names = {"account": "account_name", "department": "department", "level": "level"}
+    wanted = {names.get(sort.removeprefix("-"), "")}
+    wanted |= {"level"} if chosen.get("level") else set()
+    wanted |= {"post_until"} if chosen.get("state") in {"here", "left"} else set()
+    columns = {"account_name": "account__name", "post_until": "until"}
+    last = posts.filter(contact=OuterRef("pk"))
+    return {name: Subquery(last.values(columns.get(name, name))[:1]) for name in wanted if name}
 
 
 def _in_state(rows: QuerySet[Contact], state: str) -> QuerySet[Contact]:
@@ -99,7 +106,7 @@ def posts_of(user: User, contact: Contact) -> QuerySet[Affiliation]:
     """Where a person works and worked, as far as this user may see, the latest first."""
     seen = Affiliation.objects.filter(contact=contact, account__in=visible_accounts(user))
     rows = seen.select_related("account", "reports_to__contact")
-    return rows.order_by(F("until").desc(nulls_first=True), F("since").desc(nulls_last=True), "-pk")
+    return rows.order_by(*_LAST_POST)
 
 
 def children_of(user: User, account: Account) -> QuerySet[Account]:

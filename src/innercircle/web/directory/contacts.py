@@ -18,8 +18,10 @@ from innercircle.intake.queries import may_import
 from innercircle.web.directory.frame import attempt, follow, now, reader, seen_account, seen_contact, today, words_of
 from innercircle.web.directory.people_forms import ContactForm, NewContactForm
 from innercircle.web.export import KINDS, answer
-from innercircle.web.listing import Filter, Listing, read_listing
+from innercircle.web.listing import MOST_CHOICES, Filter, Listing, read_listing
 from innercircle.web.maps.needs import needs_and_help
+
+_DIGITS = 18  # of a number the database can hold
 
 
 def contacts(request: HttpRequest) -> HttpResponse:
@@ -47,7 +49,6 @@ def contacts_export(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 def _listing(request: HttpRequest) -> Listing:
-    accounts = queries.visible_accounts(reader(request)).values_list("pk", "name")
     states = [
         ("here", _("Works there")),
         ("left", _("Left")),
@@ -60,11 +61,21 @@ def _listing(request: HttpRequest) -> Listing:
         sorts=queries.CONTACT_SORTS,
         default="name",
         filters=[
-            Filter("account", _("Account"), [(str(pk), name) for pk, name in accounts]),
+            *_account_filter(request),
             Filter("level", _("Level"), [*words_of(Level), (queries.NOBODY, _("None"))]),
             Filter("state", _("State"), states),
         ],
     )
+
+
+def _account_filter(request: HttpRequest) -> list[Filter]:
+    """The account to narrow by; among more than MOST_CHOICES only the one the address names, as links from it do."""
+    accounts = queries.visible_accounts(reader(request)).values_list("pk", "name")
+    offered, chosen = list(accounts[: MOST_CHOICES + 1]), request.GET.get("account", "")
+    if len(offered) > MOST_CHOICES:
+        named = chosen.isascii() and chosen.isdigit() and len(chosen) < _DIGITS
+        offered = list(accounts.filter(pk=int(chosen))) if named else []
+    return [Filter("account", _("Account"), [(str(pk), name) for pk, name in offered])] if offered else []
 
 
 def _rows(request: HttpRequest, listing: Listing) -> Any:

@@ -19,12 +19,11 @@ from innercircle.hours.queries import Ask
 from innercircle.hours.queries.values import Portfolio, PortfolioRow, PortfolioTotals
 from innercircle.hours.rules import Streak, Verdict
 from innercircle.web.hours.frame import now, policy_choices, policy_of, query_of, reader
-from innercircle.web.listing import PAGE_SIZE, Filter, Listing, read_listing
+from innercircle.web.listing import MOST_CHOICES, PAGE_SIZE, Filter, Listing, read_listing
 from innercircle.web.templatetags.display import verdict_word
 
 SORTS = ("name", "verdict", "streak", "hours", "needed", "revenue", "manager")
 FIRST = "-hours"
-MOST_CHOICES = 80
 _DIGITS = 15
 TILES = (
     (Verdict.DEVELOPING, "trending-up"),
