@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
 from innercircle.directory.words import level_word
-from innercircle.maps.models import STANCE_WORDS, STRENGTH_WORDS
+from innercircle.maps.models import MATTER_WORDS, STANCE_WORDS, STRENGTH_WORDS, Aim
+from innercircle.maps.rules.acquaintance import Report, Tie
 from innercircle.maps.rules.evidence import Dispute, Evidence
-from innercircle.maps.rules.findings import Finding, Kind
+from innercircle.maps.rules.findings import Finding, Kind, Matter
 from innercircle.maps.rules.levels import Core, Stance, Strength
 from innercircle.maps.rules.steps import Number, Step
 from innercircle.maps.rules.values import Line, Person
@@ -146,3 +147,45 @@ def line_words(line: Line) -> str:
     day = date_format(line.assessed_on, "SHORT_DATE_FORMAT") if line.assessed_on else "–"
     said = {"level": strength_word(line.assessed), "day": day, "who": line.assessed_by}
     return _("%(level)s, said on %(day)s by %(who)s") % said
+
+
+def aim_word(aim: str) -> str:
+    """What an entry about a person's values says; nothing for nothing."""
+    return str(Aim(aim).label) if aim in Aim.values else ""
+
+
+def matter_word(matter: Matter) -> str:
+    """Issue, problem or opportunity."""
+    return str(MATTER_WORDS[matter])
+
+
+def tie_words(tie: Tie, ours: str, theirs: str) -> str:
+    """“Ben met Kim 7 times in a year, last on 3 May”."""
+    found = tie.evidence
+    said = {"ours": ours, "theirs": theirs, "n": found.meetings, "day": moment_day(found.last)}
+    if not found.meetings:
+        return _("%(ours)s met %(theirs)s last on %(day)s") % said
+    text = ngettext(
+        "%(ours)s met %(theirs)s once in a year, on %(day)s",
+        "%(ours)s met %(theirs)s %(n)s times in a year, last on %(day)s",
+        found.meetings,
+    )
+    return text % said
+
+
+def introduction_words(tie: Tie, via: str, name: str) -> str:
+    """“Kim reports to Lee; both sat in 3 of our meetings in a year, last on 3 May”."""
+    found = tie.evidence
+    said = {"via": via, "name": name, "n": found.meetings, "day": moment_day(found.last)}
+    lines = {Report.TO: _("%(via)s reports to %(name)s") % said, Report.FROM: _("%(name)s reports to %(via)s") % said}
+    parts = [lines[tie.reports]] if tie.reports else []
+    if found.meetings:
+        text = ngettext(
+            "%(via)s and %(name)s sat in one of our meetings in a year, on %(day)s",
+            "%(via)s and %(name)s sat in %(n)s of our meetings in a year, last on %(day)s",
+            found.meetings,
+        )
+        parts.append(text % said)
+    elif found.last is not None:
+        parts.append(_("%(via)s and %(name)s sat together with us last on %(day)s") % said)
+    return "; ".join(parts)
