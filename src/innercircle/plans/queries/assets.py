@@ -1,16 +1,17 @@
 """The asset and what followed, account by account and quarter by quarter (docs/rules/asset.md).
 
-`account_asset(user, account, at)`, `assets(user, at)`: few queries, however many accounts. What comes back is described
-in `AccountAsset`; the rules decide, these read.
+`account_asset(user, account, at)`, `assets(user, at)`: few queries, however many accounts; `picture(assets, cause,
+effect, lag, at)`: every account as a point. The rules decide, these read.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from innercircle.directory.queries import every_post, visible_accounts
@@ -93,6 +94,69 @@ def assets(user: User, at: datetime) -> tuple[AccountAsset, ...]:
     """Every account the reader may see, by name."""
     keys = list(visible_accounts(user).values_list("pk", flat=True))
     return tuple(_assets(user, keys, at, None))
+
+
+class Booked(StrEnum):
+    """What followed as it was booked, known by the year only: one point an account, never quarters."""
+
+    REVENUE = "booked-revenue"
+    PROFIT = "booked-profit"
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One account: its asset over four quarters, and what followed."""
+
+    account: int
+    name: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The accounts as points, how far they are in the same order, and how many are left out, for too little is known.
+
+    `early` and `late` are the last quarters of the two spans that are compared.
+    """
+
+    early: Quarter
+    late: Quarter
+    points: tuple[Point, ...]
+    left_out: int
+    correlation: asset.Correlation
+
+
+def picture(
+    found: Sequence[AccountAsset], cause: asset.Cause, effect: asset.Effect | Booked, lag: int, at: datetime
+) -> Picture:
+    """Each account's asset over four quarters beside what followed in the four that end `lag` quarters later.
+
+    What followed ends with the last quarter that is over; where it is booked, with the last full year.
+    """
+    late = _last_over(effect, at)
+    early = late.plus(-lag)
+    points = []
+    for each in found:
+        x = asset.total(asset.window(each.quarters, early), cause)
+        y = _followed(each, effect, late)
+        if x is not None and y is not None:
+            points.append(Point(each.account, each.name, x, y))
+    correlation = asset.spearman([(point.x, point.y) for point in points])
+    return Picture(early, late, tuple(points), len(found) - len(points), correlation)
+
+
+def _last_over(effect: asset.Effect | Booked, at: datetime) -> Quarter:
+    last = Quarter.of_day(at.date()).plus(-1)
+    return last if isinstance(effect, asset.Effect) or last.number == asset.YEAR else Quarter(last.year - 1, asset.YEAR)
+
+
+def _followed(each: AccountAsset, effect: asset.Effect | Booked, late: Quarter) -> float | None:
+    if isinstance(effect, asset.Effect):
+        return asset.total(asset.window(each.quarters, late), effect)
+    revenue, profit = each.booked.get(late.year, (None, None))
+    amount = revenue if effect is Booked.REVENUE else profit
+    return None if amount is None else float(amount)
 
 
 def _assets(user: User, accounts: list[int], at: datetime, only: Account | None) -> Iterable[AccountAsset]:

@@ -1,0 +1,31 @@
+"""Every assessment ever made, for areas above that look at strength over time."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from datetime import date
+from typing import NamedTuple
+
+from innercircle.maps.models import Assessment
+
+
+class Said(NamedTuple):
+    """What somebody thought on a day of a colleague and a person; `until` is the colleague's last day with us."""
+
+    account: int
+    post: int
+    colleague: int
+    on: date
+    level: int
+    until: date | None
+
+
+def every_assessment(accounts: Collection[int]) -> Iterator[Said]:
+    """All that was ever said about the lines of these accounts, oldest first; lines taken away are gone."""
+    rows = Assessment.objects.filter(coverage__affiliation__account__in=accounts).order_by("at", "pk")
+    names = (
+        "coverage__affiliation__account", "coverage__affiliation", "coverage__colleague", "at", "strength",
+        "coverage__colleague__left_on",
+    )  # fmt: skip
+    for account, post, colleague, at, level, until in rows.values_list(*names).iterator():
+        yield Said(account, post, colleague, at.date(), level, until)
