@@ -11,11 +11,11 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from innercircle import __version__
+from innercircle.cli.sarif import LEVELS, sarif_text
 from innercircle.cli.terminal import count, plain
 from innercircle.kit.table import csv_text
 from innercircle.plans.audit import Audit, AuditedLine
-from innercircle.plans.rules.catalogue import CATALOGUE, Rule, Severity
+from innercircle.plans.rules.catalogue import CATALOGUE
 from innercircle.plans.rules.judging import Outcome
 from innercircle.plans.rules.reading import Label
 from innercircle.plans.rules.verdict import Verdict
@@ -23,8 +23,6 @@ from innercircle.plans.rules.verdict import Verdict
 COLUMNS = ("line", "text", "label", "own_time", "learning", "illustration", "rules", "reason")
 _COLOURS = {Label.RELATIONSHIP: "green", Label.SALES: "red", Label.NEUTRAL: "dim"}
 _SIGNS = {Outcome.PASS: "+", Outcome.FAIL: "x", Outcome.UNKNOWN: "?"}
-_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
-_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _MARGIN = 34  # columns of the table before the text
 
 
@@ -44,11 +42,11 @@ def as_json(audit: Audit) -> str:
     return json.dumps({"verdict": verdict_record(audit.verdict), "lines": lines}, ensure_ascii=False, indent=1) + "\n"
 
 
-def verdict_record(verdict: Verdict) -> dict[str, Any]:
-    """The verdict with the counts behind it."""
+def verdict_record(verdict: Verdict, what: str = "lines") -> dict[str, Any]:
+    """The verdict with the counts behind it; `what` is counted."""
     return {
         "sales_plan": verdict.is_sales_plan,
-        "sentence": verdict_sentence(verdict),
+        "sentence": verdict_sentence(verdict, what),
         "relationship": verdict.relationship,
         "sales": verdict.sales,
         "neutral": verdict.neutral,
@@ -57,12 +55,12 @@ def verdict_record(verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def verdict_sentence(verdict: Verdict) -> str:
-    """The verdict in one sentence, with its arithmetic."""
+def verdict_sentence(verdict: Verdict, what: str = "lines") -> str:
+    """The verdict in one sentence, with its arithmetic; `what` is counted."""
     if not verdict.judged:
-        return "Neither a relationship plan nor a sales plan: every line is neutral."
+        return f"Neither a relationship plan nor a sales plan: all {what} are neutral."
     counts = (
-        f"{verdict.relationship} of the {verdict.judged} lines that are not neutral build the relationship "
+        f"{verdict.relationship} of the {verdict.judged} {what} that are not neutral build the relationship "
         f"({verdict.share:.0%})"
     )
     if verdict.is_sales_plan:
@@ -105,29 +103,8 @@ def _print_line(line: AuditedLine, target: Console, room: int) -> None:
 
 def as_sarif(audit: Audit) -> str:
     """SARIF 2.1.0: one result per line and rule, so that an editor or a pipeline shows it in place."""
-    run = {
-        "tool": {
-            "driver": {
-                "name": "innercircle audit",
-                "version": __version__,
-                "rules": [_sarif_rule(rule) for rule in CATALOGUE.values()],
-            }
-        },
-        "columnKind": "unicodeCodePoints",
-        "results": [result for line in audit.lines for result in _sarif_results(line)],
-        "properties": {"verdict": verdict_record(audit.verdict)},
-    }
-    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=1) + "\n"
-
-
-def _sarif_rule(rule: Rule) -> dict[str, Any]:
-    return {
-        "id": rule.code,
-        "name": rule.title,
-        "shortDescription": {"text": rule.wrong},
-        "help": {"text": f"{rule.better} ({rule.page})"},
-        "defaultConfiguration": {"level": _LEVELS[rule.severity]},
-    }
+    results = [result for line in audit.lines for result in _sarif_results(line)]
+    return sarif_text("innercircle audit", results, {"verdict": verdict_record(audit.verdict)})
 
 
 def _sarif_results(line: AuditedLine) -> Iterator[dict[str, Any]]:
@@ -139,7 +116,7 @@ def _sarif_results(line: AuditedLine) -> Iterator[dict[str, Any]]:
         rule = CATALOGUE[code]
         yield {
             "ruleId": code,
-            "level": _LEVELS[rule.severity],
+            "level": LEVELS[rule.severity],
             "message": {"text": f"{rule.wrong} {rule.better}"},
             "locations": [{"physicalLocation": place}],
             "properties": {"label": str(line.judgement.label), "reason": line.judgement.reason},

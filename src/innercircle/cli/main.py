@@ -52,6 +52,9 @@ COMMANDS: dict[str, Subcommand] = {
         "innercircle.cli.audit:audit_files",
         "Is a plan a relationship plan or a sales plan? Reads CSV, XLSX, DOCX, Markdown, text.",
     ),
+    "lint": Subcommand(
+        "innercircle.cli.lint:lint", "What is wrong in the relationship plans of the database, and what would help."
+    ),
     "serve": Subcommand(
         "innercircle.cli.serve:serve", "Serve the pages, the API and the background jobs until Ctrl-C."
     ),

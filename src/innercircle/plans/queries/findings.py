@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from innercircle.calendars.bulk import parts
-from innercircle.directory.queries import visible_accounts
+from innercircle.directory.queries import every_account, visible_accounts
 from innercircle.plans import models
 from innercircle.plans.queries.judging import counted, read
 from innercircle.plans.queries.values import AccountFindings
@@ -55,13 +55,14 @@ def switches_of(plans: Mapping[int, Plan]) -> dict[int, list[SwitchedOff]]:
     return found
 
 
-def portfolio_findings(user: User, at: datetime) -> Iterator[AccountFindings]:
+def portfolio_findings(user: User | None, at: datetime) -> Iterator[AccountFindings]:
     """The findings of every account the user may see that has a plan, or whose segment says it wants one; by name.
 
+    Without a user (the terminal, which acts for the firm) of all of them.
     Yields as it goes, so that the caller can show how far it is.
     """
-    planned = planned_accounts()
-    rows = visible_accounts(user).filter(planned | Q(segment__in=WANT_A_PLAN)).order_by("name", "pk")
+    seen = every_account() if user is None else visible_accounts(user)
+    rows = seen.filter(planned_accounts() | Q(segment__in=WANT_A_PLAN)).order_by("name", "pk")
     pairs = rows.values_list("pk", "name")
     for part in parts(pairs.iterator(_AT_A_TIME), _AT_A_TIME):
         yield from findings_for(dict(part), at)
