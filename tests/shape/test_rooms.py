@@ -20,7 +20,7 @@ MACHINES = {
         *("ics", "sources", "reading", "door", "modes", "names", "packing"),
         *("meetings", "comparing", "planning", "bulk"),
     },
-    "hours": {"ledger", "measure"},
+    "hours": {"ledger", "measure", "attendances", "engines"},
     "maps": {"words"},
     "intake": {"reading"},
     "plans": {"words", "audit", "documents", "wording"},

@@ -1,0 +1,95 @@
+"""From attendance files to figures: in one streaming pass where the rows are in their order, sorted first where not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
+
+import pyarrow as pa
+
+from innercircle.calendars.rules import Mode
+from innercircle.hours.attendances.deciding import Zones
+from innercircle.hours.attendances.files import AttendanceFile, Progress
+from innercircle.hours.attendances.ordering import measured_in_any_order, put_in_order
+from innercircle.hours.attendances.schema import KEYS, MODES, UnusableAttendancesError
+from innercircle.hours.attendances.streaming import UnclusteredError, measured
+from innercircle.hours.rules import Figures, Policy
+from innercircle.kit.month import Month
+from innercircle.kit.spread import Spread
+
+MODE_OF = tuple(Mode(word) for word in MODES)
+Watch = Callable[[AttendanceFile], Progress | None]
+
+
+def figures_of(
+    files: Sequence[AttendanceFile],
+    policy: Policy,
+    zones: Zones,
+    *,
+    notice: Callable[[str], None],
+    watch: Watch = lambda _: None,
+) -> pa.Table:
+    """Figures of every account and month in the columns of `streaming.COLUMNS`, by account and month.
+
+    `notice` is told when the rows had to be sorted; `watch` gives each file its progress. Raises
+    `UnusableAttendancesError`.
+    """
+    _refuse_mixed(files)
+    decided = all("confirmed" in file.layout.columns for file in files)
+    if all(file.layout.decided for file in files):
+        try:
+            return put_in_order(list(measured(_batches(files, watch), policy)))
+        except UnclusteredError as fault:
+            notice(f"The rows are not in their order: {fault}. They are sorted first, which takes longer.")
+    expected = sum(file.expected_rows() for file in files)
+    try:
+        found = measured_in_any_order(
+            _batches(files, watch), policy, expected=expected, zones=zones, is_decided=decided
+        )
+        return put_in_order(found)
+    except OSError as error:
+        raise UnusableAttendancesError(
+            f"The rows could not be sorted in the folder for temporary files: {error.strerror or error}."
+        ) from None
+
+
+def _batches(files: Sequence[AttendanceFile], watch: Watch) -> Iterator[pa.RecordBatch]:
+    return chain.from_iterable(_of_file(file, watch) for file in files)
+
+
+def _of_file(file: AttendanceFile, watch: Watch) -> Iterator[pa.RecordBatch]:
+    return file.batches(watch(file))
+
+
+def _refuse_mixed(files: Sequence[AttendanceFile]) -> None:
+    """Files that are measured together must have the same columns, and numbers or text for the same keys."""
+    first = files[0]
+    for file in files[1:]:
+        if set(file.layout.columns) - {"mode"} != set(first.layout.columns) - {"mode"}:
+            raise UnusableAttendancesError(
+                f"{file.name} has the columns {', '.join(file.layout.columns)}, {first.name} has "
+                f"{', '.join(first.layout.columns)}; files that are read together need the same."
+            )
+        for name in KEYS:
+            if file.is_text(name) != first.is_text(name):
+                one, other = (("text" if each.is_text(name) else "numbers") for each in (file, first))
+                raise UnusableAttendancesError(
+                    f"column {name} holds {one} in {file.name} and {other} in {first.name}; both must be the same."
+                )
+
+
+def by_account(table: pa.Table) -> dict[str, dict[int, Figures]]:
+    """The figures by account, as text, and `Month.index`."""
+    found: dict[str, dict[int, Figures]] = {}
+    columns = [column.to_pylist() for column in table.columns]
+    for account, month, *numbers in zip(*columns, strict=True):
+        client_low, client_high, ours_low, ours_high, seen_low, seen_high, meetings, contacts = numbers
+        figures = Figures(
+            client=Spread(client_low, client_high),
+            ours=Spread(ours_low, ours_high),
+            in_person=Spread(seen_low, seen_high),
+            meetings=meetings,
+            contacts=contacts,
+        )
+        found.setdefault(str(account), {})[Month(month // 100, month % 100).index] = figures
+    return found

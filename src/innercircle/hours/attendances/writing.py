@@ -1,0 +1,74 @@
+"""Attendance files written from facts, in the order of the measure: what another run, or an engine, reads back."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from innercircle.hours.attendances.schema import SIDES
+from innercircle.hours.rules import Fact
+from innercircle.kit.month import Month
+
+_AT_ONCE = 100_000
+SCHEMA = pa.schema(
+    [
+        ("account", pa.string()),
+        ("month", pa.int32()),
+        ("side", pa.string()),
+        ("person", pa.string()),
+        ("start", pa.int64()),
+        ("end", pa.int64()),
+        ("meeting", pa.string()),
+        ("confirmed", pa.bool_()),
+        ("mode", pa.string()),
+    ]
+)
+
+
+class Named(NamedTuple):
+    """What a fact's numbers are called in a file."""
+
+    account: Callable[[int], str]
+    person: Callable[[Fact], str]
+    meeting: Callable[[int], str]
+
+
+def write_facts(path: Path, facts: Iterable[Fact], named: Named) -> int:
+    """Write the facts as Parquet, or as CSV where the name says so; returns how many. Raises OSError."""
+    rows = sorted(_row(fact, named) for fact in facts)
+    if path.suffix.casefold() == ".csv":
+        _write_csv(path, rows)
+    else:
+        _write_parquet(path, rows)
+    return len(rows)
+
+
+def _row(fact: Fact, named: Named) -> tuple[object, ...]:
+    month = Month.from_index(fact.month)
+    who = named.account(fact.account), month.year * 100 + month.number, SIDES[fact.side], named.person(fact)
+    return *who, fact.start, fact.end, named.meeting(fact.meeting), fact.confirmed, fact.mode.value
+
+
+def _write_csv(path: Path, rows: Iterable[tuple[object, ...]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(SCHEMA.names)
+        writer.writerows((*row[:7], "true" if row[7] else "false", row[8]) for row in rows)
+
+
+def _write_parquet(path: Path, rows: Iterable[tuple[object, ...]]) -> None:
+    with pq.ParquetWriter(path, SCHEMA) as writer:
+        for part in _parts(iter(rows)):
+            columns = zip(zip(*part, strict=True), SCHEMA.types, strict=True)
+            writer.write_table(pa.Table.from_arrays([pa.array(*each) for each in columns], schema=SCHEMA))
+
+
+def _parts(rows: Iterator[tuple[object, ...]]) -> Iterator[list[tuple[object, ...]]]:
+    while part := list(islice(rows, _AT_ONCE)):
+        yield part
