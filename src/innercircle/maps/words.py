@@ -15,6 +15,7 @@ from innercircle.maps.models import MATTER_WORDS, STANCE_WORDS, STRENGTH_WORDS, 
 from innercircle.maps.rules.acquaintance import Report, Tie
 from innercircle.maps.rules.evidence import Dispute, Evidence
 from innercircle.maps.rules.findings import Finding, Kind, Matter
+from innercircle.maps.rules.help import Match, Where
 from innercircle.maps.rules.levels import Core, Stance, Strength
 from innercircle.maps.rules.steps import Number, Step
 from innercircle.maps.rules.values import Line, Person
@@ -48,6 +49,7 @@ _STEPS = {
     Number.IMPLEMENT: (lazy("Implement"), lazy("Which initiatives accomplish the goals?")),
     Number.REVIEW: (lazy("Review"), lazy("Did it move; did people or objectives change?")),
 }
+_FOUND_IN = {Where.TAG: lazy("tag"), Where.NAME: lazy("name"), Where.GIVES: lazy("description")}
 _NOTHING: Mapping[Number, str | Promise] = {
     Number.UNDERSTAND: lazy("nobody known yet"),
     Number.IDENTIFY: lazy("nobody known yet"),
@@ -157,6 +159,11 @@ def aim_word(aim: str) -> str:
 def matter_word(matter: Matter) -> str:
     """Issue, problem or opportunity."""
     return str(MATTER_WORDS[matter])
+
+
+def match_words(match: Match) -> str:
+    """The words by which something of the help catalogue fits: “supply chain” (tag), “audits” (name)."""
+    return ", ".join(f"“{each.found}” ({_FOUND_IN[each.where]})" for each in match.shared[:6])
 
 
 def tie_words(tie: Tie, ours: str, theirs: str) -> str:

@@ -1,5 +1,6 @@
 """Reads of the map; every account was fetched through `directory.queries.visible_accounts`."""
 
+from innercircle.maps.queries.acquaintance import Way, people_reached, present_post, who_knows, who_knows_all
 from innercircle.maps.queries.help import (
     Help,
     help_for,
@@ -34,6 +35,7 @@ from innercircle.maps.queries.process import (
 
 __all__ = [
     "Help",
+    "Way",
     "analysis_of",
     "assessments_of",
     "days_kept",
@@ -49,7 +51,9 @@ __all__ = [
     "offers_on",
     "open_findings",
     "people_helped",
+    "people_reached",
     "points_of",
+    "present_post",
     "progress",
     "progress_of",
     "role",
@@ -60,4 +64,6 @@ __all__ = [
     "values_at",
     "values_of_people",
     "values_of_person",
+    "who_knows",
+    "who_knows_all",
 ]

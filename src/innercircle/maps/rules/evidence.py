@@ -20,7 +20,7 @@ _RECENT_MONTHS = 3  # spans of 30 days, each with a meeting: monthly meetings
 _MONTH = 30
 _HIGH, _LOW = Strength.SOLVER, Strength.VENDOR
 _STEPS = ((40.0, Strength.ADVISER), (15.0, Strength.SOLVER), (6.0, Strength.CREDIBLE), (2.0, Strength.KNOWN))
-_LEAST = 0.25  # hours
+LEAST = 0.25  # hours below which nothing is known
 
 
 class Asked(StrEnum):
@@ -59,9 +59,14 @@ class Evidence:
     @property
     def strength(self) -> Strength:
         """The level the hours speak for; see the table in docs/rules/map.md."""
-        if self.weight < _LEAST:
-            return Strength.NONE
-        return next((level for least, level in _STEPS if self.weight >= least), Strength.VENDOR)
+        return level_of(self.weight)
+
+
+def level_of(weight: float) -> Strength:
+    """The level that so many weighted hours speak for."""
+    if weight < LEAST:
+        return Strength.NONE
+    return next((level for least, level in _STEPS if weight >= least), Strength.VENDOR)
 
 
 NOTHING_KNOWN = Evidence()

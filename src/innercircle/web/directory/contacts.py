@@ -16,10 +16,10 @@ from innercircle.directory.models import Contact, Kind, Level
 from innercircle.directory.tables import contacts_table
 from innercircle.intake.queries import may_import
 from innercircle.web.directory.frame import attempt, follow, now, reader, seen_account, seen_contact, today, words_of
+from innercircle.web.directory.needs import needs_and_help
 from innercircle.web.directory.people_forms import ContactForm, NewContactForm
 from innercircle.web.export import KINDS, answer
 from innercircle.web.listing import MOST_CHOICES, Filter, Listing, read_listing
-from innercircle.web.maps.needs import needs_and_help
 
 _DIGITS = 18  # of a number the database can hold
 

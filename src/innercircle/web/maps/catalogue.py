@@ -21,8 +21,8 @@ from innercircle.intake.rules.values import listed
 from innercircle.kit.cells import Cell
 from innercircle.maps import actions, queries
 from innercircle.maps.models import Help, Offer
-from innercircle.maps.queries import Help as Suggested
-from innercircle.maps.rules.help import Match, Where, offered_on
+from innercircle.maps.rules.help import offered_on
+from innercircle.maps.words import match_words
 from innercircle.web.directory.fields import DAY, Versioned
 from innercircle.web.directory.frame import attempt, now, reader, today
 from innercircle.web.export import KINDS, answer
@@ -30,7 +30,6 @@ from innercircle.web.listing import Filter, Listing, read_listing
 
 HEADER = ["kind", "name", "gives", "tags", "offered by", "since", "until"]
 _SORTS = ("name", "kind", "since")
-_WHERE = {Where.TAG: lazy("tag"), Where.NAME: lazy("name"), Where.GIVES: lazy("description")}
 _PEOPLE = 50
 
 
@@ -164,23 +163,11 @@ def offer(request: HttpRequest, pk: int) -> HttpResponse:
         "offered": offered_on(row.since, row.until, today()),
         "today": today(),
         "keeps": queries.keeps_the_catalogue(user),
-        "helped": [{"value": value, "why": why(match)} for value, match in helped[:_PEOPLE]],
+        "helped": [{"value": value, "why": match_words(match)} for value, match in helped[:_PEOPLE]],
         "more": max(0, len(helped) - _PEOPLE),
         "crumbs": [(_("Help catalogue"), reverse("help-catalogue")), (row.name, "")],
     }
     return render(request, "maps/offer.html", context)
-
-
-def why(match: Match) -> str:
-    """The words that made a match: “supply chain” (tag), “audits” (name)."""
-    return ", ".join(f"“{each.found}” ({_WHERE[each.where]})" for each in match.shared[:6])
-
-
-def suggestions(found: list[Suggested]) -> list[dict[str, Any]]:
-    """Matches as the person's panel and page show them."""
-    return [
-        {"offer": each.offer, "why": why(each.match), "needs": each.needs, "givers": each.givers} for each in found[:8]
-    ]
 
 
 def add(request: HttpRequest) -> HttpResponse:

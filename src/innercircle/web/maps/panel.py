@@ -12,8 +12,8 @@ from innercircle.maps import queries
 from innercircle.maps.rules.evidence import dispute
 from innercircle.maps.rules.values import Line, Map, Ours, Person
 from innercircle.maps.words import evidence_words, line_words, role_word, stance_word, strength_word
+from innercircle.web.directory.needs import suggestions
 from innercircle.web.hours.frame import may_change, now
-from innercircle.web.maps.catalogue import suggestions
 from innercircle.web.maps.forms import LineForm, PlaceForm, StandingForm, ValueForm
 from innercircle.web.maps.frame import colleagues
 

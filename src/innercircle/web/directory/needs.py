@@ -1,4 +1,4 @@
-"""What a person needs and what of the catalogue answers it, for pages outside the map."""
+"""What a person needs, and what of the help catalogue answers it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from typing import Any
 
 from innercircle.directory.models import Affiliation
 from innercircle.maps import queries
-from innercircle.web.maps.catalogue import suggestions
+from innercircle.maps.queries import Help
+from innercircle.maps.words import match_words
+
+_SHOWN = 8
 
 
 def needs_and_help(posts: Iterable[Affiliation], day: date) -> dict[str, Any]:
@@ -17,3 +20,11 @@ def needs_and_help(posts: Iterable[Affiliation], day: date) -> dict[str, Any]:
     told = list(queries.values_of_people(keys)) if keys else []
     found = queries.help_for_posts({each.affiliation_id for each in told}, day) if told else {}
     return {"told": told, "suggestions": suggestions([each for rows in found.values() for each in rows])}
+
+
+def suggestions(found: list[Help]) -> list[dict[str, Any]]:
+    """Matches as the person's panel and page show them, the best ones."""
+    return [
+        {"offer": each.offer, "why": match_words(each.match), "needs": each.needs, "givers": each.givers}
+        for each in found[:_SHOWN]
+    ]
