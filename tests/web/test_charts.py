@@ -9,7 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from innercircle.web.charts import HEIGHT, Column, Step, month_bars, nice_ceiling, pareto, spark
+from innercircle.web.charts import (
+    HEIGHT,
+    SPARK_HEIGHT,
+    SPARK_WIDTH,
+    Column,
+    Step,
+    month_bars,
+    nice_ceiling,
+    pareto,
+    spark,
+)
 from innercircle.web.svg import element, short
 
 
@@ -146,7 +156,7 @@ def test_spark_has_a_band_only_where_something_is_presumed() -> None:
 
 def test_spark_is_small_enough_to_show_fifty_times() -> None:
     months = [(place * 1.37, place * 1.9) for place in range(13)]
-    assert len(spark(months, title="13 months: from 2.0 h to 9.0–12.5 h", state="not-developing")) < 600
+    assert len(spark(months, title="13 months: from 2.0 h to 9.0–12.5 h", state="not-developing")) < 450
 
 
 def test_spark_of_nothing_and_of_zeros_is_drawn() -> None:
@@ -154,9 +164,34 @@ def test_spark_of_nothing_and_of_zeros_is_drawn() -> None:
     assert "nan" not in spark([(0, 0)] * 13, title="T")
 
 
+PAIRS = ((5, 5), (0, 5), (5, 0))
+
+
 def test_spark_rises_with_the_figures() -> None:
-    lows = re.findall(r"(\d+),(\d+)", spark([(0, 0), (5, 5)], title="T").split("<path ")[1])
-    assert int(lows[1][1]) < int(lows[0][1])
+    flat, rising, falling = (spark([(first, first), (5, 5), (last, last)], title="T") for first, last in PAIRS)
+    assert 'd="M4 4l48 0 48 0"' in flat
+    assert 'd="M4 22l48-18 48 0"' in rising
+    assert 'd="M4 4l48 0 48 18"' in falling
+
+
+@given(st.lists(st.tuples(st.integers(0, 900), st.integers(0, 900)), min_size=1, max_size=13))
+def test_every_stroke_of_a_spark_stays_in_it_and_ends_at_the_last_month(pairs: list[tuple[int, int]]) -> None:
+    paths = [each.get("d", "") for each in drawn(spark([(min(pair), max(pair)) for pair in pairs], title="T"))[1:]]
+    *band, line, end = (trail(path) for path in paths)
+    assert all(0 <= x <= SPARK_WIDTH and 0 <= y <= SPARK_HEIGHT for path in (*band, line) for x, y in path)
+    assert line[-1] == pytest.approx(end[0], abs=0.1)
+    for outline in band:
+        assert outline[len(pairs) :] == [pytest.approx(point, abs=0.1) for point in reversed(line)]
+
+
+def trail(path: str) -> list[tuple[float, float]]:
+    """The points of a path of one M, some relative steps and at most one V."""
+    found: list[tuple[float, float]] = []
+    for command, text in re.findall(r"([MlV])([^MlVhz]*)", path):
+        numbers = [float(each) for each in re.findall(r"-?[\d.]+", text)]
+        for x, y in [(found[-1][0], numbers[0])] if command == "V" else zip(numbers[::2], numbers[1::2], strict=True):
+            found.append((found[-1][0] + x, found[-1][1] + y) if command == "l" else (x, y))
+    return found
 
 
 def test_pareto_climbs_to_the_whole_and_links_each_account() -> None:

@@ -21,7 +21,7 @@ BAR_SHARE = 0.62  # of a column's width
 ROUND = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)  # steps of an axis that the eye divides easily
 FINEST = 0.1  # no axis is divided more finely, so that its figures stay short
 LEAST = 1e-6  # below this a figure counts as nothing
-SPARK_WIDTH, SPARK_HEIGHT = 104, 26
+SPARK_WIDTH, SPARK_HEIGHT, SPARK_EDGE = 104, 26, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,22 +96,38 @@ def spark(spreads: Sequence[tuple[float, float]], *, title: str, state: str = ""
     Kept to few characters, because a page shows fifty of them.
     """
     top = max([high for _, high in spreads], default=0) or 1
-    step = (SPARK_WIDTH - 8) / max(len(spreads) - 1, 1)
-    lows = [_point(place, step, low / top) for place, (low, _) in enumerate(spreads)]
-    highs = [_point(place, step, high / top) for place, (_, high) in enumerate(spreads)]
-    band = [] if lows == highs else [element("path", class_="band", d=f"M{' '.join([*highs, *reversed(lows)])}z")]
-    end = [element("path", class_="end", d=f"M{lows[-1]}h0")] if lows else []
-    line = [element("path", d=f"M{' '.join(lows)}")] if lows else []
+    lows, highs = ([_spark_height(pair[side] / top) for pair in spreads] for side in (0, 1))
     return element(
         "svg",
         element("title", text=title),
-        *band,
-        *line,
-        *end,
+        *(_spark_paths(lows, highs) if lows else ()),
         class_=f"spark spark-{state}" if state else "spark",
         view_box=f"0 0 {SPARK_WIDTH} {SPARK_HEIGHT}",
         role="img",
     )
+
+
+def _spark_height(share: float) -> int:
+    return round(SPARK_HEIGHT - SPARK_EDGE - share * (SPARK_HEIGHT - 2 * SPARK_EDGE))
+
+
+def _spark_paths(lows: Sequence[int], highs: Sequence[int]) -> list[SafeString]:
+    """The band where there is one, the line, and last the dot at its end, which the style sheet knows by its place."""
+    across = (SPARK_WIDTH - 2 * SPARK_EDGE) / max(len(lows) - 1, 1)
+    last = short(SPARK_EDGE + across * (len(lows) - 1))
+    drawn = [f"M{SPARK_EDGE} {lows[0]}{_steps(lows, across)}", f"M{last} {lows[-1]}h0"]
+    paths = [element("path", d=each) for each in drawn]
+    if lows == highs:
+        return paths
+    outline = f"M{SPARK_EDGE} {highs[0]}{_steps(highs, across)}V{lows[-1]}{_steps(lows[::-1], -across)}z"
+    return [element("path", class_="band", d=outline), *paths]
+
+
+def _steps(heights: Sequence[int], across: float) -> str:
+    """From height to height, relative: shorter than places, and a minus sign parts two numbers by itself."""
+    moves = (number for before, after in pairwise(heights) for number in (short(across), str(after - before)))
+    written = "".join(move if move.startswith("-") else f" {move}" for move in moves)
+    return f"l{written.lstrip(' ')}" if written else ""
 
 
 def pareto(
@@ -247,10 +263,6 @@ def _line(plot: _Plot, columns: Sequence[Column]) -> SafeString:
     ]
     dots = [element("circle", cx=percent(x), cy=y, r=2.5, fill="currentColor") for x, y in points]
     return element("g", *lines, *dots, class_="ours", aria_hidden="true")
-
-
-def _point(place: int, step: float, share: float) -> str:
-    return f"{short(round(4 + place * step, 1))},{round(SPARK_HEIGHT - 4 - share * (SPARK_HEIGHT - 8))}"
 
 
 def _curve(sums: Sequence[float], plot: _Plot) -> SafeString:

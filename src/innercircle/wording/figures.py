@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Final
 
 from django.utils.formats import date_format, number_format
 from django.utils.timezone import get_current_timezone
-from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy, pgettext_lazy
 
 from innercircle.kit.month import Month
 from innercircle.kit.spread import Spread
@@ -59,7 +60,12 @@ def signed_hours(seconds: int | None) -> str:
 
 def hour_figure(value: float) -> str:
     """A number of hours with one decimal, and a second only where it tells something: 0.25 and 0.3 stay apart."""
-    rounded = round(value, 2)
+    return _hour_figure(round(value, 2), get_language())
+
+
+@lru_cache(8192)  # a page shows hundreds of them, the same ones again and again
+def _hour_figure(rounded: float, language: str | None) -> str:
+    del language  # `number_format` asks for it itself; here it only tells the remembered figures apart
     return number_format(rounded, decimal_pos=1 if round(rounded * 10) == round(rounded * 10, 6) else 2)
 
 

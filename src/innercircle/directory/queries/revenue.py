@@ -26,13 +26,19 @@ class Revenue:
 
 def revenue_of(accounts: QuerySet[Account], current: int) -> Revenue:
     """Revenue of the last full year before `current` with a figure, else of the latest year with one."""
-    rows = accounts.order_by().filter(years__revenue__isnull=False).values_list("years__year", "currency")
-    years: dict[int, dict[str, Decimal]] = defaultdict(dict)
-    for year, currency, total in rows.annotate(total=Sum("years__revenue")):
-        years[year][currency] = total
+    years = _sums(accounts, years__year=current - 1) or _sums(accounts)  # nearly always the last year has one
     full = [year for year in years if year < current]
     year = max(full) if full else max(years, default=None)
     return Revenue(year, years[year]) if year is not None else Revenue()
+
+
+def _sums(accounts: QuerySet[Account], **year: int) -> dict[int, dict[str, Decimal]]:
+    known = accounts.order_by().filter(years__revenue__isnull=False, **year)  # one filter: of one row of a year
+    rows = known.values_list("years__year", "currency")
+    found: dict[int, dict[str, Decimal]] = defaultdict(dict)
+    for year, currency, total in rows.annotate(total=Sum("years__revenue")):
+        found[year][currency] = total
+    return found
 
 
 def worth_of(accounts: QuerySet[Account], year: int) -> list[tuple[int, str, str, Decimal | None, Decimal | None]]:

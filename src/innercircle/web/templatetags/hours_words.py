@@ -41,7 +41,7 @@ def kind_word(kinds: Mapping[str, Any], kind: str) -> str:
 @register.simple_tag
 def brief_verdict(value: object) -> SafeString:
     """The verdict for the rows of a long list: colour and word, the sign before it from the style sheet."""
-    return format_html('<span class="verdict brief verdict-{}">{}</span>', verdict_key(value), verdict_word(value))
+    return format_html('<b class="brief verdict-{}">{}</b>', verdict_key(value), verdict_word(value))
 
 
 @register.simple_tag
