@@ -119,6 +119,33 @@ def test_a_folded_uid_keeps_its_series_together() -> None:
     assert [(entry.uid, entry.start % 86_400 // 3600) for entry in entries] == [(uid, 10), (uid, 14)]
 
 
+@pytest.mark.parametrize(
+    ("plain", "odd"),
+    [
+        ("UID:", "UID\r\n :"),
+        ("UID:", "U\r\n ID:"),
+        ("UID:", "uid:"),
+        ("UID:", "UID;X-OF=1:"),
+        ("METHOD:", "METHOD\r\n :"),
+        ("METHOD:", "MET\r\n HOD:"),
+        ("METHOD:CANCEL", "METHOD:CAN\r\n CEL"),
+        ("X-WR-TIMEZONE:Asia/Tokyo", "X-WR-TIMEZONE:Asia/\r\n\tTokyo"),
+    ],
+)
+def test_what_holds_a_file_together_is_found_however_it_is_written(plain: str, odd: str) -> None:
+    """What the fast index takes from a line it takes from every spelling; such names and folds are in real files."""
+    text = (
+        "BEGIN:VCALENDAR\r\nMETHOD:CANCEL\r\nX-WR-TIMEZONE:Asia/Tokyo\r\n"
+        "BEGIN:VEVENT\r\nUID:u\r\nDTSTART:20260304T100000\r\nDTEND:20260304T110000\r\nRRULE:FREQ=WEEKLY;COUNT=2\r\n"
+        "END:VEVENT\r\nBEGIN:VEVENT\r\nUID:u\r\nRECURRENCE-ID:20260311T100000\r\nDTSTART:20260311T140000\r\n"
+        "DTEND:20260311T150000\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    )
+    hours = [(1, True), (5, True)]  # 10 and 14 o'clock in Tokyo, called off
+    for written in (text, text.replace(plain, odd)):
+        entries, _ = outcome(ics.read, written.encode())
+        assert [(entry.start % 86_400 // 3600, entry.cancelled) for entry in entries] == hours
+
+
 def test_several_calendars_in_one_file() -> None:
     """A master in one and its override in another are one series; each calendar has its own METHOD and zones."""
     files = [

@@ -32,7 +32,7 @@ _TOKEN = re.compile(
     rb"|BEGIN:VALARM\r?\n(?:(?:[^BE\n]|B(?!EGIN:)|E(?!ND:))[^\n]*+\n)*+END:VALARM\r?(?=\n)"
     rb"|((?:BEGIN|END):[^\r\n]*)\r*(?=\n)"
     rb"|(METHOD|X-WR-TIMEZONE|TZID)[;:]"
-    rb"|(\r*(?=\n)|[a-z]|[A-Z][a-z]))"
+    rb"|(\r*(?=\n)|[a-z]|[A-Z][a-z]|[A-Z\-]++\r?\n[ \t]))"
 )
 _BEGIN, _END, _UID, _START, _STOP, _RULE, _EXDATE, _RID, _COMPLEX, _OTHER, _CONTEXT, _ODD = range(1, 13)
 _PLAIN_RULE = re.compile(
@@ -138,7 +138,9 @@ class _Scan:
         elif kind != _EXDATE:
             self.endless = True
             self.odd = self.odd or kind == _ODD
-            _doubt_structure(part, token.start() + 1)
+            _doubt_structure(part, token)
+            if part[token.start() + 1 : token.start() + 4].upper() == b"UID":  # what belongs together is not known
+                raise StructureDoubtError
 
     def _close(self, end: int) -> None:
         begun = self.begun
@@ -193,11 +195,14 @@ class _Scan:
         if kind == _OTHER:
             self._component(token.group(_OTHER), offset + token.start() + 1, offset + token.end() + 1)
         elif kind == _CONTEXT:
-            self._context(token.group(_CONTEXT), part[token.end(_CONTEXT) : part.index(b"\n", token.end())])
+            end = part.index(b"\n", token.end())
+            if part[end + 1 : end + 2] in {b" ", b"\t"}:
+                raise StructureDoubtError
+            self._context(token.group(_CONTEXT), part[token.end(_CONTEXT) : end])
         elif kind == _END:
             raise StructureDoubtError
         else:
-            _doubt_structure(part, token.start() + 1)
+            _doubt_structure(part, token)
 
     def _component(self, text: bytes, start: int, end: int) -> None:
         mark, _, name = text.partition(b":")
@@ -234,9 +239,10 @@ class _Scan:
         return self.index
 
 
-def _doubt_structure(part: bytes, at: int) -> None:
-    """Raise when the line at `at` may begin or end a component in an odd spelling."""
-    if part[at : at + 6].upper().startswith((b"BEGIN:", b"END:")):
+def _doubt_structure(part: bytes, token: re.Match[bytes]) -> None:
+    """Raise when an odd line may begin or end a component, or when its name is folded, so that it may be any."""
+    at = token.start() + 1
+    if part[at : at + 6].upper().startswith((b"BEGIN:", b"END:")) or token.group().endswith((b" ", b"\t")):
         raise StructureDoubtError
 
 
