@@ -17,6 +17,8 @@ from innercircle.kit.cells import Cell, is_dangerous
 from innercircle.kit.child import MIB, Limits, Progress
 
 READING = Limits(cpu=20, memory=768 * MIB, wall=60, items=200_000)
+TEXTS_ARE_TEXTS = {"strings_to_formulas": False, "strings_to_urls": False, "remove_timezone": True}
+DAY = "yyyy-mm-dd"
 _LONGEST = 32_767  # characters, Excel's limit for a cell
 _MOST_COLUMNS = 300
 _MOST_UNPACKED = 200 * MIB
@@ -30,11 +32,10 @@ class UnusableSheetError(ValueError):
 def write_sheet(title: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     """An XLSX file with one sheet; texts are texts whatever they begin with, numbers numbers, dates dates."""
     out = io.BytesIO()
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "remove_timezone": True}
-    with xlsxwriter.Workbook(out, options) as book:
-        sheet = book.add_worksheet(re.sub(r"[\[\]:*?/\\']", " ", title)[:31] or "Sheet")
+    with xlsxwriter.Workbook(out, {**TEXTS_ARE_TEXTS, "constant_memory": True}) as book:
+        sheet = book.add_worksheet(sheet_name(title))
         bold, quote = book.add_format({"bold": True}), book.add_format({"quote_prefix": True})
-        day = book.add_format({"num_format": "yyyy-mm-dd"})
+        day = book.add_format({"num_format": DAY})
         moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
         for column, name in enumerate(header):
             sheet.write_string(0, column, name, bold)
@@ -43,6 +44,11 @@ def write_sheet(title: str, header: Sequence[str], rows: Iterable[Sequence[Cell]
                 _write(sheet, line, column, cell, {"quote": quote, "day": day, "moment": moment})
         sheet.freeze_panes(1, 0)
     return out.getvalue()
+
+
+def sheet_name(title: str) -> str:
+    """A title as the name of a sheet: without the signs and beyond the length that Excel allows."""
+    return re.sub(r"[\[\]:*?/\\']", " ", title)[:31].strip() or "Sheet"
 
 
 def _write(
@@ -57,8 +63,15 @@ def _write(
     elif isinstance(cell, date):
         sheet.write_datetime(line, column, cell, formats["day"])
     elif cell:
-        text = cell if len(cell) <= _LONGEST else cell[: _LONGEST - 1] + "…"
-        sheet.write_string(line, column, text, formats["quote"] if is_dangerous(text) else None)
+        write_text(sheet, line, column, cell, None, formats["quote"])
+
+
+def write_text(
+    sheet: xlsxwriter.worksheet.Worksheet, line: int, column: int, text: str, plain: object, quoted: object
+) -> None:
+    """A text as text, whatever it begins with; `quoted` where a spreadsheet might take it for a formula."""
+    shown = text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+    sheet.write_string(line, column, shown, quoted if is_dangerous(shown) else plain)
 
 
 def read_sheet(data: bytes, most_rows: int) -> Iterator[tuple[int, list[str]] | Progress]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -47,9 +47,9 @@ def draw_chart(document: Document, chart: Chart) -> bytes:
     return _drawn(document, _tagged(chart))
 
 
-def draw_map(document: Document, picture: Drawing) -> bytes:
-    """One picture of the map as PNG."""
-    return _drawn(document, {"kind": "map", "picture": _places(picture)})
+def draw_map(document: Document, maps: Maps, picture: Drawing) -> bytes:
+    """One picture of the map as PNG, with what the signs mean."""
+    return _drawn(document, _tagged(replace(maps, pictures=(picture,))))
 
 
 def _drawn(document: Document, only: dict[str, Any]) -> bytes:

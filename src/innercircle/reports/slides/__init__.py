@@ -1,0 +1,30 @@
+"""The account plan as PPTX, to present and edit: native tables, charts and shapes, titles where titles belong."""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime
+
+from innercircle.reports.blocks import Document
+from innercircle.reports.packing import same_bytes
+from innercircle.reports.slides.blocks import add
+from innercircle.reports.slides.deck import Deck
+
+
+def write_pptx(document: Document) -> bytes:
+    """The document as PPTX; the same document gives the same bytes. Its one-page version is as few slides as can be."""
+    deck = Deck(document)
+    if not document.one_page:
+        deck.cover()
+    for chapter in document.chapters:
+        deck.begin(chapter.title, chapter.lead)
+        for block in chapter.blocks:
+            add(deck, block)
+    deck.number()
+    about = deck.file.core_properties
+    about.title, about.author, about.last_modified_by = document.title, document.firm, document.firm
+    about.subject, about.language = document.subtitle, document.language
+    about.created = about.modified = datetime.fromisoformat(document.moment).replace(tzinfo=None)
+    out = io.BytesIO()
+    deck.file.save(out)
+    return same_bytes(out.getvalue())

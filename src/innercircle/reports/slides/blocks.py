@@ -1,0 +1,211 @@
+"""The blocks of a document on slides; heights are estimated, so that a table goes on before it runs over the edge."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from pptx.dml.color import RGBColor
+from pptx.enum.shapes import MSO_SHAPE
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.util import Inches
+
+from innercircle.reports.blocks import (
+    Block,
+    Cell,
+    Chart,
+    Column,
+    Facts,
+    Figures,
+    Maps,
+    Notice,
+    Points,
+    Table,
+    Text,
+    Tone,
+)
+from innercircle.reports.palette import GROUNDS
+from innercircle.reports.slides.charts import add_chart
+from innercircle.reports.slides.deck import LEFT, TOP, WIDE, Deck, without_shadow, words
+from innercircle.reports.slides.maps import add_map
+from innercircle.reports.slides.tables import plain_table
+
+_MOST_ROWS = 60  # of one table; the rest is for the spreadsheet
+_LONGEST = 260  # characters of a cell
+_TILES = 4
+_LETTER = 0.0072  # inches of width for each point of type, on average
+_LINE = 0.0172  # inches of height for each point of type
+
+
+def add(deck: Deck, block: Block) -> None:
+    """One block where there is room for it."""
+    _WRITERS[type(block)](deck, block)
+
+
+def lines_of(text: str, size: float, wide: float) -> int:
+    """How many lines a text needs in so many inches; never fewer than it has breaks."""
+    most = max(1, int(wide / (size * _LETTER)))
+    return sum(max(1, math.ceil(len(line) / most)) for line in text.split("\n"))
+
+
+def _text(deck: Deck, block: Text) -> None:
+    for part in block.words.split("\n"):
+        high = lines_of(part, 14, WIDE) * 14 * _LINE + 0.08
+        deck.need(min(high, 1.0))
+        box = deck.box(LEFT, deck.y, WIDE, high)
+        words(box.text_frame.paragraphs[0], part, block.tone, 14)
+        deck.y += high
+
+
+def _points(deck: Deck, block: Points) -> None:
+    for item in block.items:
+        _text(deck, Text(f"•  {item}"))
+
+
+def _notice(deck: Deck, block: Notice) -> None:
+    said = _cut(block.words, 600)
+    high = 0.42 + (lines_of(said, 13, WIDE - 0.5) * 13 * _LINE if said else 0.0)
+    deck.need(high)
+    shape = _ground(deck, LEFT, WIDE, high, GROUNDS[block.tone])
+    words(shape.text_frame.paragraphs[0], block.title, block.tone, 14, bold=True)
+    if said:
+        words(shape.text_frame.add_paragraph(), said, size=13)
+    deck.y += high + 0.15
+
+
+def _ground(deck: Deck, x: float, wide: float, high: float, colour: str) -> Any:
+    shape = deck.slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, Inches(x), Inches(deck.y), Inches(wide), Inches(high))
+    shape.fill.solid()
+    shape.fill.fore_color.rgb = RGBColor.from_string(colour)
+    shape.line.fill.background()
+    without_shadow(shape)
+    frame = shape.text_frame
+    frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.MIDDLE
+    frame.margin_left = frame.margin_right = Inches(0.15)
+    frame.margin_top = frame.margin_bottom = Inches(0.05)
+    for paragraph in frame.paragraphs:
+        paragraph.alignment = PP_ALIGN.LEFT
+    return shape
+
+
+def _facts(deck: Deck, block: Facts) -> None:
+    columns = (Column("", 1.0), Column("", 3.2))
+    rows = tuple((Cell(label, tone=Tone.QUIET), Cell(text)) for label, text in block.rows)
+    _grid(deck, columns, rows, head=False, size=13)
+
+
+def _figures(deck: Deck, block: Figures) -> None:
+    for start in range(0, len(block.items), _TILES):
+        items = block.items[start : start + _TILES]
+        wide = (WIDE - 0.15 * (len(items) - 1)) / len(items)
+        high = 1.15 if any(item.note for item in items) else 0.95
+        deck.need(high)
+        for place, item in enumerate(items):
+            shape = _ground(deck, LEFT + place * (wide + 0.15), wide, high, GROUNDS[item.tone])
+            words(shape.text_frame.paragraphs[0], item.label, Tone.QUIET, 11)
+            _line(shape, item.text, item.tone, 20, bold=True)
+            if item.note:
+                _line(shape, _cut(item.note, 60), Tone.QUIET, 10)
+        deck.y += high + 0.15
+
+
+def _line(shape: Any, text: str, tone: Tone, size: float, *, bold: bool = False) -> None:
+    paragraph = shape.text_frame.add_paragraph()
+    paragraph.alignment = PP_ALIGN.LEFT
+    words(paragraph, text, tone, size, bold=bold)
+
+
+def _table(deck: Deck, block: Table) -> None:
+    if block.title:
+        deck.need(1.5)
+        box = deck.box(LEFT, deck.y, WIDE, 0.3)
+        words(box.text_frame.paragraphs[0], block.title, size=14, bold=True)
+        deck.y += 0.34
+    most = min(block.most, _MOST_ROWS)
+    rows = tuple(tuple(Cell(_cut(cell.text), tone=cell.tone) for cell in row) for row in block.rows[:most])
+    _grid(deck, block.columns, rows)
+    for note in filter(None, (block.left_out(most), block.note)):
+        _small(deck, note)
+    deck.y += 0.1
+
+
+def _small(deck: Deck, note: str) -> None:
+    high = lines_of(note, 10, WIDE) * 10 * _LINE + 0.06
+    deck.need(high)
+    words(deck.box(LEFT, deck.y, WIDE, high).text_frame.paragraphs[0], note, Tone.QUIET, 10)
+    deck.y += high
+
+
+def _grid(
+    deck: Deck, columns: Sequence[Column], rows: Iterable[Sequence[Cell]], *, head: bool = True, size: float = 10.5
+) -> None:
+    """Rows in as many tables as they need slides; each has the headings."""
+    parts = sum(column.part for column in columns)
+    widths = [WIDE * column.part / parts for column in columns]
+    labels = tuple(Cell(column.label, tone=Tone.QUIET) for column in columns)
+    top = _high(labels, widths, size) if head else 0.0
+    piece: list[Sequence[Cell]] = []
+    used = top
+    for row in rows:
+        high = _high(row, widths, size)
+        if used + high > deck.left and (piece or deck.y > 2):
+            used = _finish(deck, columns, widths, [labels, *piece] if head else piece, size=size, head=head)
+            deck.on()
+            piece, used = [], top
+        piece.append(row)
+        used += high
+    _finish(deck, columns, widths, [labels, *piece] if head else piece, size=size, head=head)
+
+
+def _finish(
+    deck: Deck,
+    columns: Sequence[Column],
+    widths: Sequence[float],
+    rows: Sequence[Sequence[Cell]],
+    *,
+    size: float,
+    head: bool,
+) -> float:
+    if len(rows) > head:
+        heights = [_high(row, widths, size) for row in rows]
+        plain_table(deck, columns, widths, list(zip(rows, heights, strict=True)), size=size, head=head)
+        deck.y += sum(heights) + 0.1
+    return 0.0
+
+
+def _high(row: Sequence[Cell], widths: Sequence[float], size: float) -> float:
+    lines = max(lines_of(cell.text, size, wide - 0.14) for cell, wide in zip(row, widths, strict=True))
+    return lines * size * _LINE + 0.09
+
+
+def _cut(text: str, most: int = _LONGEST) -> str:
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
+def _chart(deck: Deck, block: Chart) -> None:
+    deck.need(3.2)
+    high = min(deck.left - 0.3, 4.6)
+    add_chart(deck, block, high)
+    deck.y += high
+    _small(deck, f"{block.unit} · {block.source}")
+
+
+def _maps(deck: Deck, block: Maps) -> None:
+    for place, picture in enumerate(block.pictures):
+        if place or deck.y > TOP:
+            deck.on()
+        add_map(deck, block, picture)
+        deck.y = 99.0  # whatever follows goes on the next slide
+
+
+_WRITERS: dict[type, Callable[[Deck, Any], None]] = {
+    Text: _text,
+    Points: _points,
+    Notice: _notice,
+    Facts: _facts,
+    Figures: _figures,
+    Table: _table,
+    Chart: _chart,
+    Maps: _maps,
+}
