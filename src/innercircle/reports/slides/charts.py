@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from lxml import etree
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
+from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
@@ -63,33 +63,40 @@ def _lines(chart: Any, block: Chart) -> None:
     ]
     if not moved:
         return
-    plot = etree.SubElement(columns.getparent(), qn("c:lineChart"))
+    plot = _below(columns.getparent(), qn("c:lineChart"))
     columns.addnext(plot)
-    etree.SubElement(plot, qn("c:grouping")).set("val", "standard")
-    etree.SubElement(plot, qn("c:varyColors")).set("val", "0")
+    _below(plot, qn("c:grouping")).set("val", "standard")
+    _below(plot, qn("c:varyColors")).set("val", "0")
     for element, colour in moved:
         _as_line(element, colour)
         plot.append(element)
-    etree.SubElement(plot, qn("c:marker")).set("val", "1")
+    _below(plot, qn("c:marker")).set("val", "1")
     for axis in columns.findall(qn("c:axId")):
-        etree.SubElement(plot, qn("c:axId")).set("val", axis.get("val"))
+        _below(plot, qn("c:axId")).set("val", axis.get("val"))
+
+
+def _below(parent: Any, name: str) -> Any:
+    """A new element at the end of another."""
+    element = parent.makeelement(name, {})
+    parent.append(element)
+    return element
 
 
 def _as_line(element: Any, colour: str) -> None:
     for name in ("c:invertIfNegative", "c:spPr"):
         for each in element.findall(qn(name)):
             element.remove(each)
-    look = etree.fromstring(
+    look = parse_xml(
         f'<c:spPr xmlns:c="{_C}" xmlns:a="{_A}"><a:ln w="25400"><a:solidFill><a:srgbClr val="{colour}"/></a:solidFill>'
         "</a:ln></c:spPr>"
     )
-    marker = etree.fromstring(
+    marker = parse_xml(
         f'<c:marker xmlns:c="{_C}" xmlns:a="{_A}"><c:symbol val="circle"/><c:size val="5"/><c:spPr><a:solidFill>'
         f'<a:srgbClr val="{colour}"/></a:solidFill></c:spPr></c:marker>'
     )
     element.find(qn("c:tx")).addnext(look)
     look.addnext(marker)
-    etree.SubElement(element, qn("c:smooth")).set("val", "0")
+    _below(element, qn("c:smooth")).set("val", "0")
 
 
 _C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
