@@ -80,10 +80,11 @@ def _print_account(account: AccountFindings, target: Console) -> None:
     for each in account.linted.findings:
         line = Text(f"  {each.code}  ")
         line.append(f"{each.severity:<8} ", style=_COLOURS[each.severity])
-        line.append(plain(f"{_place(each)}{each.wrong}", room))
-        target.print(line, no_wrap=True, overflow="ignore")
-        said = f"{plain(each.detail, 300)} {each.better}".strip()
-        for part in wrap(said, room):
+        first, *more = wrap(plain(f"{_place(each)}{each.wrong}", 500), room)
+        target.print(line.append(first), no_wrap=True, overflow="ignore")
+        for part in more:
+            target.print(f"{'':{_MARGIN}}{part}", no_wrap=True, overflow="ignore", markup=False)
+        for part in wrap(f"{_detail(each)} {each.better}".strip(), room):
             target.print(Text(f"{'':{_MARGIN}}{part}", style="dim"), no_wrap=True, overflow="ignore")
     if account.linted.silenced:
         codes = ", ".join(sorted({each.finding.code for each in account.linted.silenced}))
@@ -100,6 +101,12 @@ def _place(found: Finding) -> str:
     if found.place.kind == "account":
         return ""
     return f"{found.place.kind} “{plain(found.place.title, 60)}”: "
+
+
+def _detail(found: Finding) -> str:
+    """What makes it so here, as a sentence, without what the rule's own sentence says."""
+    said = plain(found.detail.removesuffix(f": {found.wrong}"), 300)
+    return f"{said[:1].upper()}{said[1:]}{'' if said.endswith('.') else '.'}" if said else ""
 
 
 def _record(account: AccountFindings, found: Finding) -> dict[str, Any]:

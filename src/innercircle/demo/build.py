@@ -16,10 +16,12 @@ from innercircle.access.rules import Role
 from innercircle.calendars.actions.carrying import carry_out
 from innercircle.calendars.actions.imports import start_import
 from innercircle.calendars.actions.staging import Watch
+from innercircle.demo.brought import tell_early_strength, tell_what_it_brought
 from innercircle.demo.firm import Client, Person, clients, our_people, staff
 from innercircle.demo.history import tell_history
 from innercircle.demo.ics import write_calendars
 from innercircle.demo.mapping import draw_maps
+from innercircle.demo.planning import write_plans
 from innercircle.directory import actions as directory
 from innercircle.directory.models import Account, Colleague, Contact
 from innercircle.hours import actions as hours
@@ -40,7 +42,12 @@ def build(*, at: datetime, folder: Path, password: str, say: Say) -> None:
     say("What was said, done and closed")
     tell_history(at)
     say("Relationship maps")
+    tell_early_strength(at)
     draw_maps(at)
+    say("Relationship plans")
+    write_plans(at)
+    say("What the relationships brought")
+    tell_what_it_brought(at)
 
 
 @transaction.atomic

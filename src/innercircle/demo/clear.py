@@ -11,6 +11,7 @@ from innercircle.access.models import Team, User
 from innercircle.calendars.models import Calendar, Meeting
 from innercircle.directory.models import Account, Colleague, Contact
 from innercircle.maps.models import Offer
+from innercircle.plans.models import Objective
 
 
 def is_there() -> bool:
@@ -29,6 +30,7 @@ def clear(*, at: datetime) -> dict[str, int]:
     Meeting.objects.filter(sample=True).delete()
     Calendar.objects.filter(sample=True).delete()
     Offer.objects.filter(sample=True).delete()
+    Objective.objects.filter(sample=True).delete()
     counts: dict[str, int] = {}
     Account.objects.filter(sample=True).update(parent=None, account_manager=None)
     for model in (Account, Contact, Colleague, Team, User):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from innercircle.plans.documents.entries import Entry
 from innercircle.plans.rules.catalogue import CATALOGUE
-from innercircle.plans.rules.judging import Judgement, judge
+from innercircle.plans.rules.judging import Judgement, judge, without
 from innercircle.plans.rules.lint import SwitchedOff
 from innercircle.plans.rules.reading import Label, Reading
 from innercircle.plans.rules.values import Activity, Correction, Reader, State
@@ -23,7 +23,6 @@ _DONE = frozenset({"done", "completed", "complete", "closed", "held", "erledigt"
 _NOBODY = frozenset({"0", "-", "none", "nobody", "keiner", "niemand"})
 _HOURS = re.compile(r"^\s*(\d+(?:[.,]\d+)?)\s*(?:h|hrs?|hours?|std|stunden)?\.?\s*$", re.IGNORECASE)
 _OFF = re.compile(r"\{\s*off\s+([A-Z]{2}\d\d)\s*:\s*([^}]+)\}", re.IGNORECASE)
-_SALES = frozenset({"SP01", "SP02", "SP03", "SP04", "DC01", "DP01", "IL01", "LN03"})
 _REMEMBERED = 50_000
 
 
@@ -108,13 +107,8 @@ def _switched(line: AuditedLine, off: Sequence[SwitchedOff]) -> AuditedLine:
     active = tuple(switch for switch in off if switch.code in judgement.codes)
     if not active:
         return line
-    gone = {switch.code for switch in active}
-    codes = tuple(code for code in judgement.codes if code not in gone)
-    said = "; ".join(f"{switch.code} is switched off: {switch.reason}" for switch in active)
-    still = judgement.label is not Label.SALES or judgement.correction or any(code in _SALES for code in codes)
-    label = judgement.label if still else Label.NEUTRAL
-    reason = f"{judgement.reason} ({said})"
-    return replace(line, judgement=replace(judgement, label=label, codes=codes, reason=reason), silenced=active)
+    reasons = {switch.code: switch.reason for switch in reversed(active)}
+    return replace(line, judgement=without(judgement, reasons), silenced=active)
 
 
 def activity_of(entry: Entry, correction: Correction | None = None) -> Activity:

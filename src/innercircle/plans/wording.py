@@ -58,7 +58,9 @@ _REASONS = (
     lazy("it names nothing to learn"),
     lazy("it does not say what we want to learn"),
     lazy("it asserts"),
+    lazy("it is part of what they pay for"),
     lazy("it belongs to the paid work"),
+    lazy("it says"),
     lazy("it says what useful thing they get"),
     lazy("the words give them something"),
     lazy("it names nothing useful for them"),
@@ -76,6 +78,7 @@ _LACKS = {
 }
 _WITH_DAY = (
     (re.compile(r"^Last on "), lazy("Last on %(day)s.")),
+    (re.compile(r"^Never since it began on "), lazy("Never since it began on %(day)s.")),
     (re.compile(r"^Last assessed on "), lazy("Last assessed on %(day)s.")),
     (re.compile(r"^It was due "), lazy("It was due %(day)s.")),
     (re.compile(r"^Its next step was due "), lazy("Its next step was due %(day)s.")),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
+
+from django.db.models import Q
 
 from innercircle.plans import models
 from innercircle.plans.rules.judging import Judgement, judge
@@ -23,7 +25,10 @@ def read(text: str) -> Reading:
 
 
 def activity_value(
-    row: models.Activity, contacts: Sequence[int], correction: models.Correction | None = None
+    row: models.Activity,
+    contacts: Sequence[int],
+    correction: models.Correction | None = None,
+    off: Sequence[tuple[str, str]] = (),
 ) -> Activity:
     """A stored activity as the rules look at it: every field was asked, so that silence is an answer."""
     return Activity(
@@ -42,6 +47,8 @@ def activity_value(
         contacts=tuple(map(str, contacts)),
         correction=correction_value(correction) if correction else None,
         paid_scope=row.in_paid_scope,
+        off=tuple(off),
+        goal=str(row.goal_id) if row.goal_id else None,
     )
 
 
@@ -50,11 +57,27 @@ def correction_value(row: models.Correction) -> Correction:
     return Correction(Label(row.label), row.reason, row.by_name, row.at.date())
 
 
+class Switches:
+    """The rules that do not count for activities of these accounts; one query."""
+
+    def __init__(self, accounts: Collection[int]) -> None:
+        rows = models.SwitchedOff.objects.filter(Q(account=None) | Q(account__in=accounts, kind="activity"))
+        self._firm: list[tuple[str, str]] = []
+        self._here: dict[str, list[tuple[str, str]]] = {}
+        for account, code, key, reason in rows.order_by("pk").values_list("account_id", "code", "key", "reason"):
+            there = self._firm if account is None else self._here.setdefault(key, [])
+            there.append((code, reason))
+
+    def of(self, row: models.Activity) -> list[tuple[str, str]]:
+        """Rule and reason of each that does not count for this activity."""
+        return [*self._firm, *self._here.get(str(row.pk), ())]
+
+
 def judgement_of(row: models.Activity) -> Judgement:
-    """The three tests of one stored activity and its label; two queries."""
+    """The three tests of one stored activity and its label; three queries."""
     contacts = list(row.participants.values_list("pk", flat=True))
     standing = row.corrections.filter(withdrawn_at=None).first()
-    return judge(activity_value(row, contacts, standing), read)
+    return judge(activity_value(row, contacts, standing, Switches([row.account_id]).of(row)), read)
 
 
 def counted(activities: Iterable[Activity]) -> list[Counted]:

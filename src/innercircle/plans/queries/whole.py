@@ -17,7 +17,7 @@ from innercircle.maps.rules.levels import Core, Stance
 from innercircle.maps.rules.values import Line, Map, Person
 from innercircle.plans import models
 from innercircle.plans.queries.dependence import engagements_in, topics_in
-from innercircle.plans.queries.judging import activity_value
+from innercircle.plans.queries.judging import Switches, activity_value
 from innercircle.plans.rules.lint.asset import BUDGET
 from innercircle.plans.rules.priority import is_priority
 from innercircle.plans.rules.values import Activity, Contact, Goal, GoalState, Initiative, InitiativeState, Plan
@@ -41,10 +41,12 @@ class Stored:
     people: Mapping[int, list[int]]  # participants by activity
     corrections: Mapping[int, models.Correction] = field(default_factory=dict)
     measured: Mapping[int, date] = field(default_factory=dict)
+    switches: Switches | None = None
 
     def value(self, row: models.Activity) -> Activity:
         """An activity as the rules look at it."""
-        return activity_value(row, self.people.get(row.pk, ()), self.corrections.get(row.pk))
+        off = self.switches.of(row) if self.switches else ()
+        return activity_value(row, self.people.get(row.pk, ()), self.corrections.get(row.pk), off)
 
 
 def plan_of(account: Account, at: datetime) -> Plan:
@@ -80,7 +82,7 @@ def plans_of(accounts: Collection[int], at: datetime) -> dict[int, Plan]:
 
 
 def stored_plans(accounts: Collection[int], since: date | None = None) -> Stored:
-    """The rows of these plans; of activities those of `since` on, and those without a day. Seven queries."""
+    """The rows of these plans; of activities those of `since` on, and those without a day. Eight queries."""
     goals = models.Goal.objects.filter(account__in=accounts).select_related("contact", "objective", "owner")
     initiatives = models.Initiative.objects.filter(account__in=accounts).select_related("owner")
     activities = models.Activity.objects.filter(account__in=accounts).select_related("owner", "offer")
@@ -98,17 +100,20 @@ def stored_plans(accounts: Collection[int], since: date | None = None) -> Stored
         people=_grouped(people.values_list("activity_id", "contact_id")),
         corrections={row.activity_id: row for row in corrections},
         measured=dict(readings.values_list("goal").annotate(last=Max("on"))),
+        switches=Switches(accounts),
     )
 
 
 def stored_activities(accounts: Collection[int]) -> dict[int, list[Activity]]:
-    """Every activity of these accounts, however long ago, as the rules look at it; three queries."""
+    """Every activity of these accounts, however long ago, as the rules look at it; four queries."""
     rows = models.Activity.objects.filter(account__in=accounts).select_related("owner", "offer")
     links = models.Participant.objects.filter(activity__account__in=accounts).order_by("pk")
     people = _grouped(links.values_list("activity_id", "contact_id"))
     corrections = models.Correction.objects.filter(activity__account__in=accounts, withdrawn_at=None)
-    standing = {row.activity_id: row for row in corrections}
-    return _grouped((row.account_id, activity_value(row, people.get(row.pk, ()), standing.get(row.pk))) for row in rows)
+    standing, off = {row.activity_id: row for row in corrections}, Switches(accounts)
+    return _grouped(
+        (row.account_id, activity_value(row, people.get(row.pk, ()), standing.get(row.pk), off.of(row))) for row in rows
+    )
 
 
 def contacts_in(found: Map, said: Mapping[int, bool], gone: Mapping[int, str], day: date) -> tuple[Contact, ...] | None:

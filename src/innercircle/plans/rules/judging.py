@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from innercircle.plans.rules.catalogue import CATALOGUE
 from innercircle.plans.rules.reading import Kind, Label, Reading
 from innercircle.plans.rules.values import Activity, Correction, Reader, State
+
+_SALES = frozenset({"SP01", "SP02", "SP03", "SP04", "DC01", "DP01", "IL01", "LN03"})
 
 
 class Outcome(StrEnum):
@@ -66,12 +68,28 @@ def judge(activity: Activity, read: Reader, *, lenient: bool = False) -> Judgeme
     tests = (own_time(activity, words.title), _learning(activity, words), _illustration(activity, words))
     label = _label(words, tests, lenient=lenient)
     codes = tuple(dict.fromkeys(_codes(label, words, tests)))
-    reason = _reason(label, words, tests, codes)
-    if activity.correction:
-        return Judgement(
-            activity.correction.label, *tests, codes, _corrected(activity.correction, label), label, activity.correction
-        )
-    return Judgement(label, *tests, codes, reason, label)
+    found = without(Judgement(label, *tests, codes, _reason(label, words, tests, codes), label), dict(activity.off))
+    said = activity.correction
+    if said:
+        read_as, reason = found.label, _corrected(said, found.label)
+        return replace(found, label=said.label, reason=reason, read_as=read_as, correction=said)
+    return found
+
+
+def without(found: Judgement, off: Mapping[str, str]) -> Judgement:
+    """The judgement with rules that do not count (code to reason) taken out.
+
+    A line that was sales by nothing else becomes neutral; a label set by hand stays.
+    """
+    gone = [code for code in found.codes if code in off]
+    if not gone:
+        return found
+    codes = tuple(code for code in found.codes if code not in off)
+    still = found.label is not Label.SALES or found.correction or any(code in _SALES for code in codes)
+    label = found.label if still else Label.NEUTRAL
+    said = "; ".join(f"{code} is switched off: {off[code]}" for code in gone)
+    read_as = found.read_as if found.correction else label
+    return replace(found, label=label, codes=codes, reason=f"{found.reason} ({said})", read_as=read_as)
 
 
 def own_time(activity: Activity, title: Reading) -> Checked:

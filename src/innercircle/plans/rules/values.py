@@ -53,7 +53,8 @@ class Activity:
 
     Hours are ours, in hours. `participants` counts people of theirs. `learn` is what we want to learn, `learned` what
     we learned, `useful` what they get beyond the present work (or the help offered from the catalogue); `paid_scope`
-    says that it is part of what they pay for.
+    says that it is part of what they pay for. `goal` is the key of the goal it hangs at without an initiative,
+    `off` are the rules that do not count for it, each with the reason.
     """
 
     key: str
@@ -71,6 +72,8 @@ class Activity:
     contacts: tuple[str, ...] = ()
     correction: Correction | None = None
     paid_scope: bool | None = None
+    goal: str | None = None
+    off: tuple[tuple[str, str], ...] = ()
 
     @property
     def hours(self) -> float | None:

@@ -12,6 +12,7 @@ from datetime import date
 
 from innercircle.plans.rules.catalogue import Severity
 from innercircle.plans.rules.lint.activities import about_activities
+from innercircle.plans.rules.lint.aims import about_aims
 from innercircle.plans.rules.lint.asset import about_dependence, about_map, about_rhythm
 from innercircle.plans.rules.lint.completeness import about_completeness
 from innercircle.plans.rules.lint.finding import Finding, Place, finding
@@ -77,6 +78,7 @@ def split(found: Iterable[Finding], off: Sequence[SwitchedOff]) -> Linted:
 
 def _all(plan: Plan, read: Reader, at: date) -> Iterator[Finding]:
     yield from about_activities(plan, read, at)
+    yield from about_aims(plan, read)
     yield from about_completeness(plan, at)
     yield from about_map(plan, at)
     yield from about_dependence(plan, at)

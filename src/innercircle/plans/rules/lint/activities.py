@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from innercircle.plans.rules.judging import Judgement, judge
@@ -21,7 +22,7 @@ def about_activities(plan: Plan, read: Reader, at: date) -> Iterator[Finding]:
     for activity in plan.activities:
         if activity.state is State.DROPPED:
             continue
-        judgement = judge(activity, read)
+        judgement = judge(replace(activity, off=()), read)  # what is switched off is told apart by `split`
         builds = builds or judgement.label is Label.RELATIONSHIP
         yield from _of(activity, judgement)
         yield from _complete(activity, left, at)

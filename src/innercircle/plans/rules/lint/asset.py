@@ -58,7 +58,8 @@ def about_rhythm(plan: Plan, at: date) -> Iterator[Finding]:
     """RV01 to RV04: reviews, overdue steps, the closed month, and whether anything lies ahead."""
     since = plan.reviewed_on or plan.begun_on
     if since and at - since > QUARTER:
-        yield finding("RV01", "account", plan.account, plan.account, f"Last on {since.isoformat()}.")
+        said = "Last on" if plan.reviewed_on else "Never since it began on"
+        yield finding("RV01", "account", plan.account, plan.account, f"{said} {since.isoformat()}.")
     yield from _overdue(plan, at)
     if plan.month_closed is False:
         yield finding("RV03", "account", plan.account, plan.account)

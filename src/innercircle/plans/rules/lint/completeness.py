@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from innercircle.plans.rules.lint.finding import Finding, finding
-from innercircle.plans.rules.values import Goal, Initiative, Plan
+from innercircle.plans.rules.values import Goal, Initiative, Plan, State
 
 
 def about_completeness(plan: Plan, at: date) -> Iterator[Finding]:
@@ -18,6 +18,7 @@ def about_completeness(plan: Plan, at: date) -> Iterator[Finding]:
             yield finding("CP01", "contact", contact.key, contact.name)
     left = {contact.key for contact in plan.contacts or () if contact.left}
     served = {key for initiative in plan.initiatives for key in initiative.goals}
+    served |= {activity.goal for activity in plan.activities if activity.goal and activity.state is not State.DROPPED}
     for goal in open_goals:
         yield from _of_goal(goal, served, left, at)
     for initiative in plan.initiatives:
