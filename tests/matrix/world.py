@@ -148,9 +148,11 @@ def _map(word: str, account: Account, manager: User, now: datetime, contact: Con
     value = maps.add_value(post=post, kind="help", words=told, day=now.date(), source="meeting", **us)
     maps.write_analysis(account=account, words=told, **us)
     help_ = {"kind": "expertise", "name": f"Help of {manager}", "tags": ["told"]}  # fits both accounts' needs
+    role = maps.add_role(by=None, at=now, name=f"Role of {manager}")
     offer = maps.add_offer(by=None, at=now, values=help_, colleagues=[manager.colleague])
     return {
         "offer": offer.pk,
+        "role": role.pk,
         "line": maps.cover(post=post, colleague=manager.colleague, assessed=Strength.KNOWN, **us).pk,
         "value": value.pk,
         "point": maps.add_point(account=account, matter=Matter.ISSUE, words=told, **us).pk,

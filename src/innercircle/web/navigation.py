@@ -41,6 +41,8 @@ class Entry:
 PLACES = (
     Place(_("Portfolio"), "layout-dashboard", "portfolio"),
     Place(_("Cannot lose"), "chart-dots", "cannot-lose"),
+    Place(_("Asset"), "trending-up", "asset"),
+    Place(_("Dependence"), "link", "dependence"),
     Place(_("Accounts"), "building-community", "accounts"),
     Place(_("Contacts"), "users", "contacts"),
     Place(_("Colleagues"), "id-badge-2", "colleagues"),
@@ -50,6 +52,7 @@ PLACES = (
     Place(_("Directory imports"), "file-import", "imports", administration=True),
     Place(_("Users"), "shield-lock", "users", administration=True),
     Place(_("Teams"), "users-group", "teams", administration=True),
+    Place(_("Buying roles"), "user-check", "roles", administration=True),
     Place(_("Audit"), "history", "audit", administration=True),
     Place(_("Page components"), "palette", "gallery", administration=True),
 )

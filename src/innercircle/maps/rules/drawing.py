@@ -76,13 +76,16 @@ class Words:
 class Marks:
     """The differences to another day: by post, and by (post, colleague)."""
 
-    people: Mapping[int, Mark] = field(default_factory=dict)
-    lines: Mapping[tuple[int, int], Mark] = field(default_factory=dict)
+    people: dict[int, Mark] = field(default_factory=dict)
+    lines: dict[tuple[int, int], Mark] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What of a map is drawn: their rows, on which day, by which strength; `ours` None is everybody of ours."""
+    """What of a map is drawn: their rows, on which day, by which strength; `ours` None is everybody of ours.
+
+    `now` (epoch seconds) judges whether evidence and opinion agree; 0 for a past day, of which no evidence is kept.
+    """
 
     rows: Sequence[Row]
     found: Map
@@ -223,7 +226,7 @@ def _link(view: View, line: Line, level: int, start: float, end: float) -> Link:
         start,
         end,
         faded=view.show is Show.ASSESSED and line.stale(view.day),
-        disputed=dispute(line.assessed, line.evidence, view.now) is not None,
+        disputed=view.now > 0 and dispute(line.assessed, line.evidence, view.now) is not None,
         mark=view.marks.lines.get((line.post, line.colleague)),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from innercircle.web.maps import acquaintance, analysis, catalogue, concentration, edits, picture, then
+from innercircle.web.maps import acquaintance, analysis, catalogue, concentration, edits, files, picture, roles, then
 
 _MAP = "accounts/<int:pk>/map/"
 _PERSON = f"{_MAP}people/<int:post>/"
@@ -13,7 +13,7 @@ _ANALYSIS = "accounts/<int:pk>/analysis/"
 urls = [
     path(_MAP, picture.account_map, name="account-map"),
     path(f"{_MAP}then/", then.account_then, name="account-then"),
-    path("accounts/<int:pk>/map.svg", picture.map_svg, name="account-map-svg"),
+    path("accounts/<int:pk>/map.<str:kind>", files.map_file, name="account-map-file"),
     path(f"{_MAP}people/", edits.add_person, name="map-person-add"),
     path(f"{_PERSON}standing/", edits.set_standing, name="map-standing"),
     path(f"{_PERSON}place/", edits.set_place, name="map-place"),
@@ -38,5 +38,8 @@ urls = [
     path("help/<int:pk>/", catalogue.offer, name="offer"),
     path("help/<int:pk>/edit/", catalogue.edit, name="offer-edit"),
     path("help/<int:pk>/retire/", catalogue.retire, name="offer-retire"),
+    path("roles/", roles.roles, name="roles"),
+    path("roles/<int:pk>/rename/", roles.rename, name="role-rename"),
+    path("roles/<int:pk>/retire/", roles.retire, name="role-retire"),
     path("cannot-lose/", concentration.cannot_lose, name="cannot-lose"),
 ]

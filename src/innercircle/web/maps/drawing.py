@@ -1,191 +1,222 @@
-"""The picture of a map: two facing outlines and the lines between them, drawn in one pass as SVG.
+"""Writes the drawing of a map as SVG: on a page, where places across follow the screen, and as a file of its own.
 
-Across, places are percentages, so that names keep their size on every screen. Strength is told by colour, dash and
-width at once. Without the style sheet (an exported file) the colours written here hold.
+On a page the three columns are drawings of their own, which the style sheet sets narrower on a phone. Without the style
+sheet (in a file) the colours written here hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
-from enum import StrEnum
+from dataclasses import dataclass
+from typing import Any
 
 from django.utils.safestring import SafeString
 
-from innercircle.maps.rules.evidence import dispute
-from innercircle.maps.rules.levels import Stance
-from innercircle.maps.rules.outline import Row, facing
-from innercircle.maps.rules.values import Line, Map, Ours, Person
-from innercircle.maps.words import person_words, role_word
+from innercircle.maps.rules.drawing import (
+    COLOURS,
+    DASHES,
+    FADED,
+    HEAD,
+    PLAIN,
+    ROW,
+    SIDE,
+    WIDTH,
+    WIDTHS,
+    Band,
+    Card,
+    Drawing,
+    Link,
+    Mark,
+    fitted,
+)
 from innercircle.web.svg import element, percent
 
-ROW, HEAD, GAP = 46, 34, 8  # pixels
-SIDE, INDENT, LEAST_WIDTH = 36.0, 2.5, 22.0  # percent
-COLOURS = ("#9aa5b8", "#9aa5b8", "#6f8fd0", "#3f6fd1", "#1f4ba5", "#0b6b3f")
-WIDTHS = (1.0, 1.5, 2.0, 2.5, 3.5, 5.0)
-DASHES = ("1 6", "2 5", "8 5", None, None, None)
-BORDERS = {
-    Stance.OPPONENT: "#ad1f2d", Stance.CRITIC: "#c77700", Stance.NEUTRAL: "#9aa5b8", Stance.SUPPORTER: "#2c9a62",
-    Stance.ADVOCATE: "#0b6b3f",
-}  # fmt: skip
-
-
-class Show(StrEnum):
-    """Which strength the lines show."""
-
-    ASSESSED = "assessed"
-    EVIDENCED = "evidenced"
-    WANTED = "wanted"
+_INK, _QUIET, _FONT = "#1a2333", "#56627a", "Inter, system-ui, sans-serif"
+_NARROW = 66.0  # pixels: what the name of one of ours has on a phone
+DISPUTED = "disputed"
+SIGNS: Mapping[str, str] = {
+    DISPUTED: "≠",
+    Mark.ADDED: "+",
+    Mark.GONE: "×",
+    Mark.CHANGED: "~",
+    Mark.STRONGER: "▲",
+    Mark.WEAKER: "▼",
+}
+_TOP, _FOOT, _EDGE = 64.0, 56.0, 24.0  # pixels around the picture in a file
+_FILE_STYLE = "text{font-family:Inter,system-ui,sans-serif}.compact{display:none}"
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """What to draw: their rows, the whole map, the day, which strength, where things lead, and who is chosen."""
+class Around:
+    """What a page adds to a drawing: its name, each card in words, where things lead (nowhere in a file)."""
 
-    rows: Sequence[Row]
-    found: Map
-    day: date
-    now: int
-    show: Show
     title: str
-    person_href: Callable[[Person], str]
-    colleague_href: Callable[[Ours], str]
-    fold_href: Callable[[str], str]
+    said: Mapping[str, str]  # by `p<post>` and `c<colleague>`
+    href: Callable[[str], str] | None = None
+    fold_href: Callable[[str], str] | None = None
     chosen: str = ""
-    ours: frozenset[int] | None = None  # only these of ours; None for all
-    roles: Mapping[str, str] = field(default_factory=dict)
-
-    def level(self, line: Line) -> int | None:
-        """The strength of a line as shown."""
-        if self.show is Show.WANTED:
-            return line.wanted
-        if self.show is Show.EVIDENCED:
-            return int(line.evidence.strength) or None
-        return line.assessed
+    strengths: Sequence[str] = ()
+    kind: str = ""  # a class of its own for the style sheet
+    column: float = 196.0  # pixels: what a card has on a usual screen
 
 
-def draw(picture: Picture, *, width: str = "100%", style: str = "") -> SafeString:
-    """The whole picture."""
-    tops, places, height = _heights(picture.rows)
-    shown = [each for each in picture.found.ours if picture.ours is None or each.colleague in picture.ours]
-    room = max(height, (ROW + GAP) * len(shown))
-    beside = facing(_narrowed(picture, shown), places, room, ROW + GAP)
+def draw(drawing: Drawing, around: Around) -> SafeString:
+    """The whole picture for a page: three drawings beside each other."""
     return element(
-        "svg",
-        element("title", text=picture.title),
-        *([element("style", text=style)] if style else []),
-        element("g", *_lines(picture, places, beside), class_="map-lines"),
-        *(_ours(picture, each, beside[each.colleague]) for each in shown),
-        *(_row(picture, row, top) for row, top in zip(picture.rows, tops, strict=True)),
-        xmlns="http://www.w3.org/2000/svg",
-        class_="map-picture",
-        width=width,
-        height=float(room),
+        "div",
+        *(element("svg", *parts, class_=kind, height=drawing.height, font_family=_FONT)
+          for kind, _x, _width, parts in _columns(drawing, around)),
+        class_=f"map-picture {around.kind}".strip(),
         role="group",
-        aria_label=picture.title,
-        font_family="Inter, system-ui, sans-serif",
-    )
-
-
-def _narrowed(picture: Picture, shown: Sequence[Ours]) -> Map:
-    """Only the lines that are drawn pull a colleague towards whom they know."""
-    lines = tuple(line for line in picture.found.lines if picture.level(line) is not None)
-    return Map(picture.found.people, tuple(shown), lines)
-
-
-def _heights(rows: Sequence[Row]) -> tuple[list[float], dict[int, float], float]:
-    """The top of each row, of each post (of a folded department's people: the heading's), and the whole height."""
-    tops: list[float] = []
-    places: dict[int, float] = {}
-    y = 0.0
-    for row in rows:
-        tops.append(y)
-        if row.person:
-            places[row.person.post] = y
-        for post in row.hidden:
-            places[post] = y - GAP / 2
-        y += (ROW if row.person else HEAD) + GAP
-    return tops, places, y
-
-
-def _lines(picture: Picture, places: Mapping[int, float], beside: Mapping[int, float]) -> list[SafeString]:
-    drawn = []
-    for line in sorted(picture.found.lines, key=lambda each: picture.level(each) or 0):
-        level = picture.level(line)
-        if level is not None and line.post in places and line.colleague in beside:
-            drawn.append(_line(picture, line, level, beside[line.colleague] + ROW / 2, places[line.post] + ROW / 2))
-    return drawn
-
-
-def _line(picture: Picture, line: Line, level: int, y1: float, y2: float) -> SafeString:
-    faded = picture.show is Show.ASSESSED and line.stale(picture.day)
-    disputed = dispute(line.assessed, line.evidence, picture.now) is not None
-    marks = [f"s{level}", *(["faded"] if faded else []), *(["disputed"] if disputed else [])]
-    return element(
-        "line", class_=" ".join(marks), data_post=line.post, data_colleague=line.colleague,
-        x1=percent(SIDE), y1=y1, x2=percent(100 - SIDE), y2=y2, stroke=COLOURS[level], stroke_width=WIDTHS[level],
-        stroke_dasharray=DASHES[level], stroke_opacity=0.35 if faded else None,
+        aria_label=around.title,
+        data_strengths="|".join(around.strengths) or None,
     )  # fmt: skip
 
 
-def _ours(picture: Picture, each: Ours, top: float) -> SafeString:
-    gone = not each.here(picture.day)
+def _columns(drawing: Drawing, around: Around) -> list[tuple[str, float, float, list[SafeString]]]:
+    """Kind, place and width (of the whole) of each column, and what is drawn in it."""
+    theirs = [*(_band(each, around) for each in drawing.bands), *(_person(each, around) for each in drawing.theirs)]
+    return [
+        ("map-ours", 0, SIDE, [_ours(each, around) for each in drawing.ours]),
+        ("map-lines", SIDE, 1 - 2 * SIDE, [_link(each) for each in drawing.links]),
+        ("map-theirs", 1 - SIDE, SIDE, theirs),
+    ]
+
+
+def draw_file(drawing: Drawing, around: Around, under: str, legend: Sequence[tuple[int, str]]) -> SafeString:
+    """The picture with its heading and legend, to keep and to print."""
+    height, width = drawing.height + _TOP + _FOOT, WIDTH + 2 * _EDGE
     return element(
         "svg",
-        element(
-            "a",
-            _card("ours" + (" faded" if gone else ""), "#9aa5b8", dashed=False),
-            _text(each.name, 18, "name"),
-            _text(each.function or each.team, 34, "sub"),
-            href=picture.colleague_href(each),
-            aria_label=", ".join(filter(None, (each.name, each.function, each.team))),
-            aria_current="true" if picture.chosen == f"c{each.colleague}" else None,
-            data_colleague=each.colleague,
-            class_="node" + (" faded" if gone else ""),
-        ),
-        x="0", y=top, width=percent(SIDE), height=ROW,
+        element("style", text=_FILE_STYLE),
+        element("rect", width="100%", height="100%", fill="#fff"),
+        element("text", text=around.title, x=_EDGE, y=30, font_size=20, font_weight=600, fill=_INK),
+        element("text", text=under, x=_EDGE, y=50, font_size=12.5, fill=_QUIET),
+        *(element("svg", *parts, class_=kind, x=_EDGE + x * WIDTH, y=_TOP, width=part * WIDTH, height=drawing.height)
+          for kind, x, part, parts in _columns(drawing, around)),
+        *(_legend_key(level, word, place, height - 24) for place, (level, word) in enumerate(legend)),
+        xmlns="http://www.w3.org/2000/svg",
+        width=width,
+        height=height,
+        view_box=f"0 0 {width:g} {height:g}",
+        font_family=_FONT,
     )  # fmt: skip
 
 
-def _row(picture: Picture, row: Row, top: float) -> SafeString:
-    return _theirs(picture, row, row.person, top) if row.person else _heading(picture, row, top)
+def legend_line(level: int) -> SafeString:
+    """A line as it is drawn at that strength, for the legend of a page."""
+    stroke = element("line", class_=f"s{level}", x1=2, y1=7, x2=42, y2=7, **_stroke(level))
+    return element("svg", stroke, class_="map-key", width=44, height=14, aria_hidden="true")
 
 
-def _heading(picture: Picture, row: Row, top: float) -> SafeString:
-    name = row.department or "–"
-    sign = "+" if row.folded else "−"
-    words = element("text", text=f"{name} · {row.count}  {sign}", x="100%", dx=-12, y=22, text_anchor="end",
-                    font_size=13, font_weight=600, fill="#56627a")  # fmt: skip
-    ground = element("rect", width="100%", height=HEAD, rx=6, fill="#eef1f6")
-    link = element(
-        "a", ground, words, href=picture.fold_href(row.department), class_="heading",
-        aria_label=f"{name}, {row.count}", aria_expanded="false" if row.folded else "true", role="button",
-    )  # fmt: skip
-    return element("svg", link, x=percent(100 - SIDE), y=top, width=percent(SIDE), height=HEAD)
+def _legend_key(level: int, word: str, place: int, y: float) -> SafeString:
+    x = _EDGE + place * 180
+    line = element("line", x1=x, y1=y, x2=x + 40, y2=y, **_stroke(level))
+    return element("g", line, element("text", text=word, x=x + 48, y=y + 4, font_size=12, fill=_QUIET))
 
 
-def _theirs(picture: Picture, row: Row, person: Person, top: float) -> SafeString:
-    wide = max(LEAST_WIDTH, SIDE - INDENT * row.depth)
-    left = not person.here(picture.day)
-    hole = person.placeholder or person.post not in picture.found.covered(picture.day)
-    border = BORDERS.get(person.stance, "#c3cbd8") if person.stance is not None else "#c3cbd8"
-    kind = f"theirs stance{int(person.stance)}" if person.stance is not None else "theirs"
-    sub = ("↻ " if row.circle else "") + (person.title or person.department)
-    link = element(
-        "a",
-        _card(kind + (" hole" if hole else ""), border, dashed=hole),
-        *(_badge(key, place) for place, key in enumerate(person.roles[:3])),
-        _text(person.name, 18, "name", end=True),
-        _text(sub, 34, "sub", end=True),
-        href=picture.person_href(person),
-        aria_label=person_words(person),
-        aria_current="true" if picture.chosen == f"p{person.post}" else None,
-        data_post=person.post,
-        class_="node" + (" faded" if left else ""),
-        opacity=0.45 if left else None,
+def _stroke(level: int) -> dict[str, Any]:
+    dash = " ".join(f"{each:g}" for each in DASHES[level]) or None
+    return {"stroke": COLOURS[level], "stroke_width": WIDTHS[level], "stroke_dasharray": dash}
+
+
+def _link(each: Link) -> SafeString:
+    marks = [f"s{each.level}", *(["faded"] if each.faded else []), *(["disputed"] if each.disputed else [])]
+    line = element(
+        "line",
+        class_=" ".join([*marks, *([f"mark-{each.mark}"] if each.mark else [])]),
+        data_post=each.post,
+        data_colleague=each.colleague,
+        x1="0",
+        y1=each.start,
+        x2="100%",
+        y2=each.end,
+        stroke_opacity=0.35 if each.faded else None,
+        **_stroke(each.level),
     )
-    return element("svg", link, x=percent(100 - SIDE), y=top, width=percent(wide), height=ROW)
+    kind = each.mark or (DISPUTED if each.disputed else None)
+    return line if kind is None else element("g", line, _sign(kind, "50%", (each.start + each.end) / 2))
+
+
+def _sign(mark: str, x: str, y: float) -> SafeString:
+    """A difference between two days, or a disagreement, told by a sign as well as by a colour."""
+    ground = element("circle", cx=x, cy=y, r=9, fill="#fff", stroke=_INK, stroke_width=1.5)
+    sign = element(
+        "text", text=SIGNS[mark], x=x, y=y + 4, text_anchor="middle", font_size=11, font_weight=700, fill=_INK
+    )
+    return element("g", ground, sign, class_=f"map-sign sign-{mark}", aria_hidden="true")
+
+
+def _ours(each: Card, around: Around) -> SafeString:
+    first, _space, rest = each.name.partition(" ")
+    return element(
+        "svg",
+        _node(
+            around,
+            f"c{each.key}",
+            each,
+            _card("ours", PLAIN, dashed=False),
+            _text(fitted(each.name, 13.5, around.column - 28), 18, "name wide"),
+            _text(fitted(each.under, 11.5, around.column - 28), 34, "sub wide"),
+            _text(fitted(first, 12, _NARROW), 19, "name compact", x=8),
+            _text(fitted(rest, 12, _NARROW), 34, "name compact", x=8),
+            data_colleague=each.key,
+        ),
+        y=each.top,
+        width="100%",
+        height=ROW,
+    )
+
+
+def _node(around: Around, key: str, each: Card, *children: SafeString, **more: Any) -> SafeString:
+    """A link on a page; in a file, which leads nowhere, a group."""
+    return element(
+        "a" if around.href else "g",
+        *children,
+        href=around.href(key) if around.href else None,
+        aria_label=around.said.get(key, each.name),
+        aria_current="true" if around.chosen == key else None,
+        class_="node" + (" faded" if each.faded else "") + (f" mark-{each.mark}" if each.mark else ""),
+        opacity=FADED if each.faded else None,
+        **more,
+    )
+
+
+def _band(each: Band, around: Around) -> SafeString:
+    name, sign = each.name or "–", ("  +" if each.folded else "  −") if around.fold_href else ""
+    words = element("text", text=f"{fitted(name, 13, around.column - 60)} · {each.count}{sign}", x="100%", dx=-12, y=23,
+                    text_anchor="end", font_size=13, font_weight=600, fill=_QUIET)  # fmt: skip
+    ground = element("rect", width="100%", height=HEAD, rx=6, fill="#eef1f6")
+    if around.fold_href is None:
+        return element("svg", element("g", ground, words, class_="heading"), y=each.top, width="100%", height=HEAD)
+    link = element(
+        "a", ground, words, href=around.fold_href(each.name), class_="heading",
+        aria_label=f"{name}, {each.count}", aria_expanded="false" if each.folded else "true", role="button",
+    )  # fmt: skip
+    return element("svg", link, y=each.top, width="100%", height=HEAD)
+
+
+def _person(each: Card, around: Around) -> SafeString:
+    kind = "theirs" + (f" stance{int(each.stance)}" if each.stance is not None else "") + (" hole" if each.hole else "")
+    badges = each.badges[:3]
+    room = around.column * each.width - 28 - 23 * (len(badges) + bool(each.mark))
+    return element(
+        "svg",
+        _node(
+            around,
+            f"p{each.key}",
+            each,
+            _card(kind, each.border, dashed=each.hole),
+            *([_sign(each.mark, "18", ROW / 2)] if each.mark else []),
+            *(_badge(key, word, place + bool(each.mark)) for place, (key, word) in enumerate(badges)),
+            _text(fitted(each.name, 13.5, room), 18, "name", end=True),
+            _text(fitted(each.under, 11.5, room), 34, "sub", end=True),
+            data_post=each.key,
+        ),
+        y=each.top,
+        width=percent(each.width * 100),
+        height=ROW,
+    )
 
 
 def _card(kind: str, border: str, *, dashed: bool) -> SafeString:
@@ -195,22 +226,22 @@ def _card(kind: str, border: str, *, dashed: bool) -> SafeString:
     )  # fmt: skip
 
 
-def _text(text: str, y: int, kind: str, *, end: bool = False) -> SafeString:
-    name = kind == "name"
+def _text(text: str, y: int, kind: str, *, x: int = 14, end: bool = False) -> SafeString:
+    name, compact = "name" in kind, "compact" in kind
     return element(
-        "text", text=text, class_=kind, x="100%" if end else "0", dx=-14 if end else 14, y=y,
-        text_anchor="end" if end else "start", font_size=13.5 if name else 11.5, font_weight=600 if name else 400,
-        fill="#1a2333" if name else "#56627a",
+        "text", text=text, class_=kind, x="100%" if end else "0", dx=-x if end else x, y=y,
+        text_anchor="end" if end else None, font_size=12 if compact else 13.5 if name else 11.5,
+        font_weight=600 if name else None, fill=_INK if name else _QUIET,
     )  # fmt: skip
 
 
-def _badge(key: str, place: int) -> SafeString:
+def _badge(key: str, word: str, place: int) -> SafeString:
     x = 18 + place * 23
     return element(
         "g",
-        element("title", text=role_word(key)),
+        element("title", text=word),
         element("circle", cx=x, cy=ROW / 2, r=10, fill="#e2eafb", class_="badge-ground"),
-        element("text", text=role_word(key)[:1], x=x, y=ROW / 2 + 4, text_anchor="middle", font_size=11.5,
+        element("text", text=word[:1], x=x, y=ROW / 2 + 4, text_anchor="middle", font_size=11.5,
                 font_weight=700, fill="#1f4ba5", class_="badge-letter"),
         class_=f"map-badge role-{key}",
     )  # fmt: skip

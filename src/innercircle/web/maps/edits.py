@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from innercircle.directory import actions as directory
-from innercircle.directory.models import Account, Affiliation
+from innercircle.directory.models import Account, Affiliation, Contact
 from innercircle.directory.queries import visible_posts
 from innercircle.maps import actions, queries
 from innercircle.web.directory.frame import attempt, follow
 from innercircle.web.hours.frame import now, reader
+from innercircle.web.maps.address import Address
 from innercircle.web.maps.forms import LineForm, NewPersonForm, PlaceForm, StandingForm, ValueForm
-from innercircle.web.maps.frame import changeable_account, colleagues, say_faults, seen_post, to_person
+from innercircle.web.maps.frame import changeable_account, colleagues, seen_post
+from innercircle.web.maps.picture import map_page
 
 
 @require_POST
@@ -25,31 +27,37 @@ def add_person(request: HttpRequest, pk: int) -> HttpResponse:
     """Somebody new on the map, by name or as a placeholder."""
     account, user = changeable_account(request, pk), reader(request)
     form = NewPersonForm(request.POST, people=list(queries.map_of(account, now()).people))
-    if not form.is_valid():
-        say_faults(request, form)
-        return to_person(account)
-    values = {"name": form.cleaned_data["name"], "placeholder": form.cleaned_data["placeholder"]}
-    post = _place(request, account, form)
-    made = attempt(form, lambda: directory.add_contact(by=user, at=now(), account=account, values=values, post=post))
+
+    def add() -> Contact:
+        post = _place(request, account, form)
+        return directory.add_contact(by=user, at=now(), account=account, values=_name(form), post=post)
+
+    made = attempt(form, add) if form.is_valid() else None
     if made is None:
-        say_faults(request, form)
-        return to_person(account)
+        return map_page(request, account, faulty={"new_person": form})
     _kept(request, account, _("“%(name)s” was added.") % {"name": made})
-    return to_person(account, visible_posts(user).filter(account=account, contact=made).latest("pk").pk)
+    return _back(request, account, visible_posts(user).filter(account=account, contact=made).latest("pk").pk)
 
 
 @require_POST
 def set_place(request: HttpRequest, pk: int, post: int) -> HttpResponse:
-    """Title, department, level, superior."""
+    """Name, title, department, level, superior."""
     account, user = changeable_account(request, pk), reader(request)
     place = seen_post(request, account, post)
     form = PlaceForm(request.POST, people=list(queries.map_of(account, now()).people))
 
     def change() -> Affiliation:
-        values = _place(request, account, form)
-        return directory.change_affiliation(by=user, at=now(), affiliation=place, version=None, values=values)
+        values, named = _place(request, account, form), _name(form)
+        changed = directory.change_affiliation(by=user, at=now(), affiliation=place, version=None, values=values)
+        if named != {name: getattr(place.contact, name) for name in named}:
+            directory.change_contact(by=user, at=now(), contact=place.contact, version=None, values=named)
+        return changed
 
-    return _answer(request, account, post, form, change)
+    return _answer(request, account, post, {"place_form": form}, change)
+
+
+def _name(form: PlaceForm) -> dict[str, object]:
+    return {name: form.cleaned_data[name] for name in ("name", "placeholder")}
 
 
 def _place(request: HttpRequest, account: Account, form: PlaceForm) -> dict[str, object]:
@@ -63,9 +71,9 @@ def set_standing(request: HttpRequest, pk: int, post: int) -> HttpResponse:
     """Roles, influence, stance, a competitor."""
     account, user = changeable_account(request, pk), reader(request)
     place = seen_post(request, account, post)
-    form = StandingForm(request.POST, roles=[each.key for each in queries.roles()])
+    form = StandingForm(request.POST, roles=[each.key for each in queries.roles()], names=queries.role_names())
     return _answer(
-        request, account, post, form,
+        request, account, post, {"standing_form": form},
         lambda: actions.set_standing(by=user, at=now(), post=place, values=form.cleaned_data),
     )  # fmt: skip
 
@@ -76,7 +84,9 @@ def draw_line(request: HttpRequest, pk: int, post: int) -> HttpResponse:
     account, user = changeable_account(request, pk), reader(request)
     place = seen_post(request, account, post)
     form = LineForm(request.POST, colleagues=colleagues(request))
-    return _answer(request, account, post, form, lambda: actions.cover(by=user, at=now(), post=place, **form.said))
+    return _answer(
+        request, account, post, {"line": form}, lambda: actions.cover(by=user, at=now(), post=place, **form.said)
+    )
 
 
 @require_POST
@@ -85,7 +95,7 @@ def remove_line(request: HttpRequest, pk: int, row: int) -> HttpResponse:
     account = changeable_account(request, pk)
     line = get_object_or_404(queries.lines_of(account), pk=row)
     actions.uncover(by=reader(request), at=now(), line=line)
-    return to_person(account, line.affiliation_id)
+    return _back(request, account, line.affiliation_id)
 
 
 @require_POST
@@ -95,7 +105,7 @@ def add_value(request: HttpRequest, pk: int, post: int) -> HttpResponse:
     place = seen_post(request, account, post)
     form = ValueForm(request.POST, today=now().date())
     return _answer(
-        request, account, post, form,
+        request, account, post, {"value_form": form},
         lambda: actions.add_value(by=user, at=now(), post=place, **form.cleaned_data),
     )  # fmt: skip
 
@@ -106,15 +116,23 @@ def remove_value(request: HttpRequest, pk: int, row: int) -> HttpResponse:
     account = changeable_account(request, pk)
     value = get_object_or_404(queries.values_at(account), pk=row)
     actions.remove_value(by=reader(request), at=now(), value=value)
-    return to_person(account, value.affiliation_id)
+    return _back(request, account, value.affiliation_id)
 
 
-def _answer(request: HttpRequest, account: Account, post: int, form: Form, work: Callable[[], object]) -> HttpResponse:
+def _answer(
+    request: HttpRequest, account: Account, post: int, sent: Mapping[str, Form], work: Callable[[], object]
+) -> HttpResponse:
+    """Back to the picture; what was not taken stands in the panel again, with what is wrong beside the field."""
+    form = next(iter(sent.values()))
     if form.is_valid() and attempt(form, work) is not None:
         _kept(request, account, _("Saved."))
-    else:
-        say_faults(request, form)
-    return to_person(account, post)
+        return _back(request, account, post)
+    return map_page(request, account, post, sent)
+
+
+def _back(request: HttpRequest, account: Account, post: int) -> HttpResponse:
+    """The picture as it was looked at, with that person open."""
+    return redirect(Address(request, account).node(f"p{post}"))
 
 
 def _kept(request: HttpRequest, account: Account, words: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -34,9 +35,16 @@ class StandingForm(forms.Form):
     rival = forms.CharField(label=lazy("Competitor close to this person"), max_length=200, required=False)
     rival_strength = forms.TypedChoiceField(label=lazy("How strong"), required=False, coerce=int, empty_value=None)
 
-    def __init__(self, data: Any = None, *, roles: list[str], person: Person | None = None) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        roles: list[str],
+        names: Mapping[str, str],
+        person: Person | None = None,
+    ) -> None:
         super().__init__(data, initial=_standing(person) if person else None, auto_id="standing-%s")
-        _choose(self, "roles", [(key, role_word(key)) for key in roles])
+        _choose(self, "roles", [(key, role_word(key, names)) for key in roles])
         _choose(self, "stance", [("", "–"), *((str(int(each)), str(word)) for each, word in STANCE_WORDS.items())])
         _choose(self, "rival_strength", _levels())
 
@@ -51,13 +59,15 @@ class PlaceForm(forms.Form):
     """Where a person stands in their organisation."""
 
     ids = "place"
+    name = forms.CharField(label=lazy("Name"), max_length=200)
+    placeholder = forms.BooleanField(label=lazy("The name is still unknown"), required=False)
     title = forms.CharField(label=lazy("Title"), max_length=200, required=False)
     department = forms.CharField(label=lazy("Department"), max_length=200, required=False)
     level = forms.ChoiceField(label=lazy("Level"), required=False, choices=[("", "–"), *Level.choices])
     reports_to = forms.ChoiceField(label=lazy("Reports to"), required=False)
 
     def __init__(self, data: Any = None, *, people: list[Person], person: Person | None = None) -> None:
-        names = ("title", "department", "level", "reports_to")
+        names = ("name", "placeholder", "title", "department", "level", "reports_to")
         initial = {name: getattr(person, name) for name in names} if person else None
         super().__init__(data, initial=initial, auto_id=f"{self.ids}-%s")
         others = [(str(each.post), each.name) for each in people if person is None or each.post != person.post]
@@ -68,9 +78,6 @@ class NewPersonForm(PlaceForm):
     """Somebody new on the map; with a name, or a role that must exist."""
 
     ids = "new"  # both forms stand on one page
-    name = forms.CharField(label=lazy("Name"), max_length=200)
-    placeholder = forms.BooleanField(label=lazy("The name is still unknown"), required=False)
-    field_order = ("name", "title", "department", "level", "reports_to", "placeholder")
 
 
 class LineForm(forms.Form):
@@ -141,6 +148,15 @@ class SummaryForm(forms.Form):
     """The analysis in words."""
 
     words = forms.CharField(label=lazy("Summary"), max_length=5000, widget=forms.Textarea(attrs={"rows": 5}))
+
+
+class RoleForm(forms.Form):
+    """The name of a role of the firm's own."""
+
+    name = forms.CharField(label=lazy("Name"), max_length=40)
+
+    def __init__(self, data: Any = None, *, name: str = "", ids: str = "role") -> None:
+        super().__init__(data, initial={"name": name}, auto_id=f"{ids}-%s")
 
 
 def _choose(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -32,12 +32,6 @@ def seen_post(request: HttpRequest, account: Account, pk: int) -> Affiliation:
 def colleagues(request: HttpRequest) -> list[Colleague]:
     """Our people who are still here, to choose from."""
     return list(directory.visible_colleagues(reader(request)).filter(left_on=None))
-
-
-def to_person(account: Account, post: int | None = None) -> HttpResponseRedirect:
-    """Back to the picture, with that person open."""
-    query = f"?person={post}#panel" if post else ""
-    return redirect(reverse("account-map", args=[account.pk]) + query)
 
 
 def say_faults(request: HttpRequest, form: Form) -> None:

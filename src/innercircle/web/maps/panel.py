@@ -2,94 +2,129 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from django.forms import Form
 from django.http import HttpRequest
 from django.urls import reverse
 
-from innercircle.directory.models import Account, Level
+from innercircle.access.rules import may_administer
+from innercircle.directory.models import Level
 from innercircle.maps import queries
 from innercircle.maps.rules.evidence import dispute
-from innercircle.maps.rules.values import Line, Map, Ours, Person
-from innercircle.maps.words import evidence_words, line_words, role_word, stance_word, strength_word
+from innercircle.maps.rules.outline import circles
+from innercircle.maps.rules.values import Line, Ours, Person
+from innercircle.maps.words import evidence_words, line_words, stance_word, strength_word
 from innercircle.web.directory.needs import suggestions
-from innercircle.web.hours.frame import may_change, now
+from innercircle.web.hours.frame import now, reader
 from innercircle.web.maps.forms import LineForm, PlaceForm, StandingForm, ValueForm
 from innercircle.web.maps.frame import colleagues
+from innercircle.web.maps.look import Look
 
 
-def panel_of(request: HttpRequest, account: Account, found: Map) -> dict[str, Any] | None:
-    """The chosen person of theirs or ours; None where nobody of this map is chosen."""
-    post, colleague = request.GET.get("person", ""), request.GET.get("colleague", "")
-    person = next((each for each in found.people if str(each.post) == post), None)
+def panel_of(
+    request: HttpRequest,
+    shown: Look,
+    post: int | None = None,
+    faulty: Mapping[str, Form] | None = None,
+) -> dict[str, Any] | None:
+    """The chosen person of theirs or ours; None where nobody of this map is chosen.
+
+    `post` is the person a form was sent for, `faulty` what of it was not taken.
+    """
+    key, colleague = str(post or request.GET.get("person", "")), request.GET.get("colleague", "")
+    found = shown.found
+    person = next((each for each in found.people if str(each.post) == key), None)
     if person is not None:
-        return _person(request, account, found, person)
+        return _person(request, shown, person) | _forms(request, shown, person, faulty or {})
     ours = next((each for each in found.ours if str(each.colleague) == colleague), None)
-    return _ours(account, found, ours) if ours else None
+    return _ours(shown, ours) if ours else None
 
 
-def _person(request: HttpRequest, account: Account, found: Map, person: Person) -> dict[str, Any]:
-    names = {each.post: each.name for each in found.people}
-    shown = {
+def _person(request: HttpRequest, shown: Look, person: Person) -> dict[str, Any]:
+    found, names = shown.found, {each.post: each.name for each in shown.found.people}
+    reports = {each.post: each.reports_to for each in found.people}
+    return {
         "person": person,
         "level": dict(Level.choices).get(person.level, ""),
-        "roles": [role_word(key) for key in person.roles],
+        "roles": [shown.roles.get(key, key) for key in person.roles],
         "stance": stance_word(person.stance),
         "rival": strength_word(person.rival_strength),
         "boss": names.get(person.reports_to or 0, ""),
-        "lines": _lines(found, found.lines_of(person.post)),
+        "boss_href": shown.address.node(f"p{person.reports_to}"),
+        "circle": any(person.post in circle for circle in circles(reports)),
+        "lines": _lines(shown, found.lines_of(person.post), request.GET.get("line", "")),
         "told": queries.values_of_person(person.post),
         "assessments": queries.assessments_of(person.post)[:12],
         "suggestions": suggestions(queries.help_for(person.post, now().date())),
     }
-    return shown | (_forms(request, found, person) if may_change(request, account) else {})
 
 
-def _forms(request: HttpRequest, found: Map, person: Person) -> dict[str, Any]:
-    free, today = colleagues(request), now().date()
-    people = found.present(today)
+def _forms(request: HttpRequest, shown: Look, person: Person, faulty: Mapping[str, Form]) -> dict[str, Any]:
+    """What may be changed in place; a form that was sent and not taken stands in the place of the fresh one."""
+    if not shown.changing:
+        return {}
+    free, today, found = colleagues(request), now().date(), shown.found
     drawn = [line for line in found.lines_of(person.post) if line.coverage is not None]
     taken = {line.colleague for line in drawn}
+    line_forms: dict[int, Form] = {
+        line.colleague: LineForm(colleagues=[each for each in free if each.pk == line.colleague], line=line)
+        for line in drawn
+    }
+    sent = faulty.get("line")
+    known = {str(key): key for key in taken}.get(sent.data.get("colleague", "")) if sent else None
+    if sent and known:
+        line_forms[known] = sent
     return {
-        "standing_form": StandingForm(roles=[each.key for each in queries.roles()], person=person),
-        "place_form": PlaceForm(people=people, person=person),
-        "line_form": LineForm(colleagues=[each for each in free if each.pk not in taken]),
-        "line_forms": {
-            line.colleague: LineForm(colleagues=[each for each in free if each.pk == line.colleague], line=line)
-            for line in drawn
-        },
+        "standing_form": StandingForm(roles=offered(person), person=person, names=shown.roles),
+        "place_form": PlaceForm(people=found.present(today), person=person),
+        "line_form": sent
+        if sent and not known
+        else LineForm(colleagues=[each for each in free if each.pk not in taken]),
+        "line_forms": line_forms,
         "value_form": ValueForm(today=today),
+        "roles_href": reverse("roles") if may_administer(reader(request).role) else "",
+        **{name: form for name, form in faulty.items() if name.endswith("_form")},
     }
 
 
-def _lines(found: Map, lines: list[Line]) -> list[dict[str, Any]]:
-    ours = {each.colleague: each for each in found.ours}
-    at = int(now().timestamp())
+def offered(person: Person | None = None) -> list[str]:
+    """The roles to choose from: those in use, and retired ones the person still holds."""
+    held = person.roles if person else ()
+    return [each.key for each in queries.roles() if each.retired_on is None or each.key in held]
+
+
+def _lines(shown: Look, lines: list[Line], chosen: str) -> list[dict[str, Any]]:
+    ours = {each.colleague: each for each in shown.found.ours}
+    at, day = int(shown.at.timestamp()), shown.at.date()
     return [
         {
             "line": line,
             "colleague": ours[line.colleague],
+            "href": shown.address.node(f"c{line.colleague}"),
+            "chosen": chosen == str(line.colleague),
             "said": line_words(line),
             "wanted": strength_word(line.wanted),
             "evidence": evidence_words(line.evidence),
             "disputed": dispute(line.assessed, line.evidence, at) is not None,
-            "stale": line.stale(now().date()),
-            "gone": not ours[line.colleague].here(now().date()),
+            "stale": line.stale(day),
+            "gone": not ours[line.colleague].here(day),
         }
         for line in sorted(lines, key=lambda each: -(each.assessed or 0))
     ]
 
 
-def _ours(account: Account, found: Map, ours: Ours) -> dict[str, Any]:
-    people = {each.post: each for each in found.people}
-    lines = [line for line in found.lines if line.colleague == ours.colleague]
-    page = reverse("account-map", args=[account.pk])
+def _ours(shown: Look, ours: Ours) -> dict[str, Any]:
+    people = {each.post: each for each in shown.found.people}
+    lines = [line for line in shown.found.lines if line.colleague == ours.colleague]
     return {
         "ours": ours,
+        "gone": not ours.here(shown.at.date()),
         "covers": [
             {
                 "person": people[line.post],
-                "href": f"{page}?person={line.post}#panel",
+                "href": shown.address.node(f"p{line.post}"),
                 "said": line_words(line),
                 "evidence": evidence_words(line.evidence),
             }

@@ -1,38 +1,166 @@
-// The map: whoever is chosen opens beside the picture without loading the page; pointing at somebody shows their lines.
+// The map: whoever is chosen opens beside the picture without loading the page; lines light up, and are reached by keys.
 "use strict";
 (() => {
-  const open = async (href) => {
+  const picture = () => document.querySelector(".map-picture");
+  const cards = (side) => [...document.querySelectorAll(`.map-picture ${side} a`)];
+  const lines = () => [...document.querySelectorAll(".map-picture .map-lines line")];
+  const cardOf = (line, side) =>
+    side === "theirs" ? document.querySelector(`.map-theirs [data-post="${line.dataset.post}"]`) : document.querySelector(`.map-ours [data-colleague="${line.dataset.colleague}"]`);
+  const mine = (line, card) => (card.dataset.post ? line.dataset.post === card.dataset.post : line.dataset.colleague === card.dataset.colleague);
+  let from = null; // the card or line to go back to
+
+  // One stop for the Tab key; from there on by arrow keys. Without script every card is a link of its own.
+  const rove = (chosen) => {
+    const all = [...document.querySelectorAll(".map-picture a")];
+    const stop = chosen ?? document.querySelector(".map-picture a[aria-current]") ?? cards(".map-theirs")[0] ?? all[0];
+    for (const each of all) each.setAttribute("tabindex", each === stop ? "0" : "-1");
+  };
+
+  const show = async (href) => {
     const answer = await fetch(href, { headers: { "X-Requested-With": "map" } });
     if (!answer.ok) return location.assign(href);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    for (const id of ["panel"]) document.getElementById(id).replaceWith(page.getElementById(id));
+    for (const id of ["panel", "add-person"]) {
+      const fresh = page.getElementById(id);
+      if (fresh) document.getElementById(id)?.replaceWith(fresh);
+    }
     history.replaceState(null, "", href);
     const panel = document.getElementById("panel");
     htmx.process(panel);
+    return panel;
+  };
+  const open = async (href) => {
+    const panel = await show(href);
+    if (!panel) return;
     panel.focus({ preventScroll: true });
-    if (panel.getBoundingClientRect().top > innerHeight - 80) panel.scrollIntoView({ block: "start" });
+    const place = panel.getBoundingClientRect();
+    if (place.top > innerHeight - 80 || place.bottom < 80) panel.scrollIntoView({ block: "start" });
   };
-  const choose = (link) => {
+  const mark = (card) => {
     document.querySelectorAll(".map-picture .node[aria-current]").forEach((each) => each.removeAttribute("aria-current"));
-    link.setAttribute("aria-current", "true");
-    open(link.getAttribute("href"));
+    card?.setAttribute("aria-current", "true");
   };
+  const choose = (card) => {
+    from = card;
+    mark(card);
+    rove(card.matches(".node") ? card : null);
+    open(card.getAttribute("href"));
+  };
+  const close = async (href) => {
+    mark(null);
+    await show(href.replace("#panel", ""));
+    const back = from?.isConnected ? from : cards(".map-theirs")[0];
+    back?.focus({ preventScroll: false });
+  };
+
+  // A line is told in the words of its two ends and its strength, and opens whom it leads to.
+  const nameOf = (card) => card?.getAttribute("aria-label").split(",")[0] ?? "";
+  const wordsOf = (line) => {
+    const level = /\bs([0-5])\b/.exec(line.getAttribute("class"))?.[1];
+    return `${nameOf(cardOf(line, "ours"))} – ${nameOf(cardOf(line, "theirs"))}: ${picture().dataset.strengths?.split("|")[level] ?? level}`;
+  };
+  const goTo = (line) => {
+    line.setAttribute("tabindex", "-1");
+    line.setAttribute("role", "link");
+    line.setAttribute("aria-label", wordsOf(line));
+    line.focus({ preventScroll: true });
+  };
+  const openLine = (line) => {
+    const card = cardOf(line, "theirs");
+    if (!card) return;
+    const address = new URL(card.getAttribute("href"), location.href);
+    address.searchParams.set("line", line.dataset.colleague);
+    from = line;
+    mark(card);
+    open(address.pathname + address.search + address.hash);
+  };
+
+  // Pointing and touching: the nearest line within ten pixels.
+  const near = (event) => {
+    const area = event.target.closest?.(".map-picture")?.querySelector(".map-lines");
+    const place = area?.getBoundingClientRect();
+    if (!area || area.closest(".compared") || event.clientX < place.left || event.clientX > place.right) return null;
+    const part = (event.clientX - place.left) / place.width;
+    const y = event.clientY - place.top;
+    let [best, least] = [null, 10];
+    for (const line of lines()) {
+      const [start, end] = [Number(line.getAttribute("y1")), Number(line.getAttribute("y2"))];
+      const away = Math.abs(start + (end - start) * part - y) * Math.cos(Math.atan2(end - start, place.width));
+      if (away <= least) [best, least] = [line, away];
+    }
+    return best;
+  };
+
   document.addEventListener("click", (event) => {
-    const link = event.target.closest?.(".map-picture .node, .map-cell a, .data-table th[scope=row] a[href*='person=']");
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || !document.getElementById("panel")) return;
+    if (event.ctrlKey || event.metaKey || event.shiftKey || !document.getElementById("panel")) return;
+    const link = event.target.closest?.(".map-picture .node, .map-cell a, .map-card .data-table th[scope=row] a, .map-column a");
+    const closing = event.target.closest?.("[data-close-panel]");
+    const line = link || closing ? null : near(event);
+    if (!link && !closing && !line) return;
     event.preventDefault();
-    choose(link);
+    if (closing) close(closing.getAttribute("href"));
+    else if (line) openLine(line);
+    else choose(link);
   });
+
   const light = (event) => {
-    const picture = document.querySelector(".map-picture");
-    if (!picture) return;
-    const node = event.target.closest?.(".map-picture .node");
-    picture.classList.toggle("pointing", Boolean(node));
-    for (const line of picture.querySelectorAll(".map-lines line")) {
-      const mine = node && (node.dataset.post ? line.dataset.post === node.dataset.post : line.dataset.colleague === node.dataset.colleague);
-      line.classList.toggle("lit", Boolean(mine));
+    const drawn = event.target.closest?.(".map-picture") ?? picture();
+    if (!drawn) return;
+    const at = event.target.closest?.(".map-picture .node, .map-lines line");
+    const line = at ? null : event.type === "pointermove" ? near(event) : null;
+    drawn.querySelector(".map-lines").classList.toggle("near", Boolean(line));
+    drawn.classList.toggle("pointing", Boolean(at ?? line));
+    for (const each of drawn.querySelectorAll(".map-lines line")) {
+      const lit = line ? each === line : at?.matches("line") ? each === at : at && mine(each, at);
+      each.classList.toggle("lit", Boolean(lit));
+      each.classList.toggle("at", Boolean(lit) && each === document.activeElement);
     }
   };
   document.addEventListener("pointerover", light);
+  document.addEventListener("pointermove", (event) => event.target.closest?.(".map-picture") && light(event));
   document.addEventListener("focusin", light);
+
+  const step = (all, now, by) => all[Math.min(all.length - 1, Math.max(0, all.indexOf(now) + by))];
+  const byHeight = (all) => all.sort((one, other) => Number(one.getAttribute("y2")) - Number(other.getAttribute("y2")));
+  const strongest = (card) => lines().filter((each) => mine(each, card)).at(-1);
+  const moves = {
+    ArrowDown: (at, side, all) => step(all, at, 1),
+    ArrowUp: (at, side, all) => step(all, at, -1),
+    Home: (at, side, all) => all[0],
+    End: (at, side, all) => all.at(-1),
+    ArrowLeft: (at, side) => (side === "theirs" ? strongest(at) : side === "line" ? cardOf(at, "ours") : null),
+    ArrowRight: (at, side) => (side === "ours" ? strongest(at) : side === "line" ? cardOf(at, "theirs") : null),
+  };
+  const alongside = (line) => byHeight(lines().filter((each) => from?.matches?.(".node") && mine(each, from) || each === line));
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && event.target.closest?.("#panel") && !event.target.closest("dialog[open]")) {
+      const link = document.querySelector("[data-close-panel]");
+      if (link) close(link.getAttribute("href"));
+      return;
+    }
+    const at = event.target.closest?.(".map-picture a, .map-lines line");
+    if (!at || at.closest(".compared")) return;
+    const side = at.matches("line") ? "line" : at.closest(".map-ours") ? "ours" : "theirs";
+    if (event.key === "Escape" && side === "line") return from?.focus();
+    if (event.key === "Enter" && side === "line") return openLine(at);
+    const move = moves[event.key];
+    if (!move) return;
+    event.preventDefault();
+    const next = move(at, side, side === "line" ? alongside(at) : cards(`.map-${side}`));
+    if (!next || next === at) return;
+    if (next.matches("line")) {
+      if (side !== "line") from = at;
+      return goTo(next);
+    }
+    rove(next);
+    next.focus();
+  });
+
+  const begin = () => {
+    if (picture()) rove();
+    const faulty = document.querySelector("dialog#add-person:has(.field-error, [role=alert])");
+    if (faulty && !faulty.open) faulty.showModal();
+  };
+  document.addEventListener("htmx:afterSettle", begin);
+  begin();
 })();
