@@ -23,6 +23,7 @@ MACHINES = {
     "hours": {"ledger", "measure", "attendances", "engines"},
     "maps": {"words"},
     "intake": {"reading"},
+    "documents": set[str](),
     "plans": {"words", "audit", "documents", "wording"},
     "jobs": {
         *("queue", "worker", "performing", "context", "alive", "reaping", "schedule"),

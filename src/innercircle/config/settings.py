@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "innercircle.maps",
     "innercircle.plans",
     "innercircle.intake",
+    "innercircle.documents",
     "innercircle.jobs",
     "innercircle.web",
     "innercircle.api",
