@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
-from typing import cast
+from typing import NamedTuple, cast
 
 from innercircle.calendars.meetings import Meeting, Sighting, likely_duplicates, merge
 from innercircle.directory.rules import Account, Directory, Matcher, Standing, family
@@ -254,3 +254,28 @@ def names_of(directory: Directory) -> dict[tuple[Standing, int], str]:
     """What the directory calls its people, by standing and id."""
     names = {(Standing.CONTACT, each.id): each.name for each in directory.contacts}
     return names | {(Standing.COLLEAGUE, each.id): each.name for each in directory.colleagues}
+
+
+class NamesInFiles(NamedTuple):
+    """What the numbers of facts are called in an attendance file."""
+
+    account: Callable[[int], str]
+    person: Callable[[Fact], str]
+    meeting: Callable[[int], str]
+
+
+def names_in_files(book: Book) -> NamesInFiles:
+    """Accounts by name, people by their first address, meetings by their UID and the place in their series."""
+    accounts = {each.id: each.name for each in book.directory.accounts}
+    people = {(Side.CLIENT, each.id): each.emails[0] for each in book.directory.contacts if each.emails}
+    people |= {(Side.OURS, each.id): each.emails[0] for each in book.directory.colleagues if each.emails}
+    unlisted = {number: address for address, number in book.matcher.unlisted().items()}
+
+    def person(fact: Fact) -> str:
+        return people.get((fact.side, fact.person)) or unlisted.get(fact.person) or f"{fact.side.name} {fact.person}"
+
+    def meeting(number: int) -> str:
+        key = book.postings[number].meeting.key
+        return f"{key.uid} {key.instance}".strip()
+
+    return NamesInFiles(accounts.__getitem__, person, meeting)

@@ -65,7 +65,7 @@ def by_the_rule(held: list[Held]) -> list[Fact]:
     return [fact for each in held for fact in facts_of(each, lambda account: ZoneInfo(ZONES[account]))]
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(held=meetings())
 def test_states_and_zones_are_decided_as_for_meetings(tmp_path: Path, held: list[Held]) -> None:
     rows = [row for each in held for row in rows_of(each)]

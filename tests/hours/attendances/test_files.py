@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import re
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +58,7 @@ def test_csv_packed_and_with_a_mark(tmp_path: Path) -> None:
     assert read(tmp_path / "w.csv.gz") == NAMED
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=facts(most=12))
 def test_parquet_and_csv_give_what_the_rule_gives(tmp_path: Path, rows: list[Fact]) -> None:
     if rows:
@@ -244,6 +245,10 @@ def test_only_what_is_an_attendance_file_is_taken_for_one(tmp_path: Path) -> Non
 
 def test_progress_is_told_in_bytes(tmp_path: Path) -> None:
     for file in (parquet(tmp_path / "a.parquet", ROWS), csv(tmp_path / "a.csv", TEXTS)):
-        steps: list[tuple[int, int]] = []
-        list(AttendanceFile.at(file, file.name).batches(lambda done, total: steps.append((done, total))))
+        steps: list[tuple[int, ...]] = []
+        list(AttendanceFile.at(file, file.name).batches(partial(_note, steps)))
         assert steps[-1] == (file.stat().st_size, file.stat().st_size)
+
+
+def _note(steps: list[tuple[int, ...]], *step: int) -> None:
+    steps.append(step)

@@ -1,5 +1,7 @@
 """`innercircle hours`: client hours and the month test from calendar files and three CSV files, nothing else needed.
 
+Or from attendance files (`cli.hours.bulk`, `docs/bulk.md`), by this program or on an engine (`docs/scale.md`).
+
 Rules: `docs/rules/client-hours.md`, `docs/rules/month-test.md`.
 """
 
@@ -7,93 +9,55 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, tzinfo
+from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from innercircle.calendars.rules import Window
+from innercircle.cli.hours.output import PARQUET_NEEDS, deliver
+from innercircle.cli.hours.question import Format, Question, understood_question
 from innercircle.cli.hours.reading import Owners, UnusableInputError, read_into, tell
 from innercircle.cli.hours.reasons import explained, still_open
 from innercircle.cli.hours.records import (
     COLUMNS,
     REASON_COLUMNS,
     AccountReport,
-    as_csv,
-    as_json,
     figure_records,
     reason_record,
 )
 from innercircle.cli.hours.tables import by_hours, month_name, one_account, portfolio
 from innercircle.cli.ready import refuse
 from innercircle.cli.terminal import console, never_fail_on_characters, plain
-from innercircle.directory.files import UnusableDirectoryError, read_directory, time_zone, zone_fault
+from innercircle.directory.files import UnusableDirectoryError, read_directory
 from innercircle.directory.rules import Account, Directory, family
-from innercircle.hours.ledger import Book, Ledger, finished_months, names_of
-from innercircle.hours.rules import NO_FIGURES, MonthTest, Policy, Why
+from innercircle.hours.attendances.recognising import MixedInputError, attendance_files
+from innercircle.hours.engines.named import Engine
+from innercircle.hours.ledger import Book, Ledger, finished_months, names_in_files, names_of
+from innercircle.hours.rules import NO_FIGURES, Figures, MonthTest, Policy, Why
 from innercircle.kit.month import Month
 from innercircle.kit.table import Fault
 
-_SLACK = 86_400  # a month ends at another moment in every zone
 _COLLECTING = (200_000, 50, 50)  # seldom: millions of values are kept and few die; it saves a third of the time
-
-
-class Format(StrEnum):
-    """How the answer is written."""
-
-    TABLE = "table"
-    CSV = "csv"
-    JSON = "json"
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What is asked, with every word of the command line understood."""
-
-    as_of: date
-    at: int | None  # the moment in epoch seconds where no date was given: now
-    policy: Policy
-    month: Month | None
-    account: str | None
-    explain: tuple[str, Month] | None
-    format: Format
-    zone: tzinfo
-    verbose: bool
-
-    @property
-    def last_finished(self) -> Month:
-        """The last month that is over on the day."""
-        return Month.of_day(self.as_of).plus(-1)
-
-    @property
-    def window(self) -> Window:
-        """What is read: everything up to the end of the running month, or of the month to explain."""
-        months = [Month.of_day(self.as_of), *([self.explain[1]] if self.explain else [])]
-        return Window(0, max(month.bounds(UTC)[1] for month in months) + _SLACK)
-
-    def moment(self, zone: tzinfo) -> int:
-        """The moment the answer is true at: now, or the beginning of the day asked for on the account's clock."""
-        if self.at is not None:
-            return self.at
-        return int(datetime(self.as_of.year, self.as_of.month, self.as_of.day, tzinfo=zone).timestamp())
 
 
 def hours(  # the options are the command's
     calendars: Annotated[
         list[str],
         typer.Argument(
-            metavar="CALENDAR...", help="Calendar files (.ics), folders or zip files of them; - reads standard input."
+            metavar="CALENDAR...",
+            help="Calendars (.ics; JSON of Microsoft Graph, Graph Data Connect or Google), folders or zip files of "
+            "them; - reads standard input. Or attendances (Parquet, CSV; docs/bulk.md).",
         ),
     ],
     directory: Annotated[
-        Path, typer.Option(help="Folder with accounts.csv, colleagues.csv and, if there is one, contacts.csv.")
-    ],
+        Path | None,
+        typer.Option(
+            help="Folder with accounts.csv, colleagues.csv and, if there is one, contacts.csv. Attendances need none."
+        ),
+    ] = None,
     as_of: Annotated[
         str | None, typer.Option(metavar="DATE", help="Answer as on that day (2026-06-15); without it, now.")
     ] = None,
@@ -102,7 +66,12 @@ def hours(  # the options are the command's
     ] = Policy.SEEN,
     month: Annotated[str | None, typer.Option(metavar="YYYY-MM", help="Only that month.")] = None,
     account: Annotated[str | None, typer.Option(metavar="NAME", help="Only that account, month by month.")] = None,
-    format: Annotated[Format, typer.Option(help="table for people, csv or json for programs.")] = Format.TABLE,  # noqa: A002 -- the option's name
+    format: Annotated[  # noqa: A002 -- the option's name
+        Format | None, typer.Option(help="table for people; csv, json or parquet for programs.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the answer there instead of to standard output.")
+    ] = None,
     explain: Annotated[
         tuple[str, str] | None,
         typer.Option(metavar="ACCOUNT MONTH", help="List every entry of an account's month, counted or not, and why."),
@@ -114,6 +83,18 @@ def hours(  # the options are the command's
     zone: Annotated[
         str, typer.Option(metavar="ZONE", help="Time zone of accounts and entries that name none.")
     ] = "UTC",
+    attendances: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Also write the attendances behind the figures, Parquet or .csv (docs/bulk.md)."
+        ),
+    ] = None,
+    engine: Annotated[
+        Engine | None, typer.Option(help="Let an engine compute, over its own attendances (docs/scale.md).")
+    ] = None,
+    engine_url: Annotated[
+        str, typer.Option(metavar="URL", help="Where the engine is: postgres://…, spark://…, sc://…, a DuckDB file.")
+    ] = "",
     *,
     verbose: Annotated[bool, typer.Option("--verbose", help="Tell every remark about the calendars.")] = False,
 ) -> None:
@@ -123,67 +104,107 @@ def hours(  # the options are the command's
     """
     never_fail_on_characters()
     gc.set_threshold(*_COLLECTING)
-    question = _question(as_of, policy, month, account, explain, format, zone, verbose=verbose)
+    question = understood_question(as_of, policy, month, account, explain, format, zone, output=output, verbose=verbose)
     screen = console(sys.stderr)
     try:
-        known = read_directory(directory, lambda fault: _tell_fault(fault, screen), zone=question.zone)
-        _check_question(question, known)
-        book = _read(calendars, known, question, owner or [], screen)
-    except (UnusableDirectoryError, UnusableInputError) as fault:
+        _check_month(question)
+        files = [] if engine else attendance_files(calendars)
+        if engine or files:
+            _answer_in_bulk(question, calendars, files, attendances, engine, engine_url, screen)
+        else:
+            _answer_from_calendars(question, calendars, directory, owner or [], attendances, screen)
+    except (UnusableDirectoryError, UnusableInputError, MixedInputError) as fault:
         refuse(plain(str(fault), 1_000))
+
+
+def _answer_from_calendars(
+    question: Question,
+    calendars: Sequence[str],
+    directory: Path | None,
+    owner: list[str],
+    attendances: Path | None,
+    screen: Console,
+) -> None:
+    if directory is None:
+        raise UnusableInputError(
+            "--directory is missing: the folder with accounts.csv and colleagues.csv, by which people are known."
+        )
+    known = read_directory(directory, lambda fault: _tell_fault(fault, screen), zone=question.zone)
+    _check_accounts(question, known)
+    book = _read(calendars, known, question, owner, screen)
+    if attendances:
+        _write_attendances(attendances, book, screen)
     _answer(question, known, book)
 
 
-def _question(  # what the command line says, one by one
-    as_of: str | None,
-    policy: Policy,
-    month: str | None,
-    account: str | None,
-    explain: tuple[str, str] | None,
-    format: Format,  # noqa: A002 -- as the option
-    zone: str,
-    *,
-    verbose: bool,
-) -> Question:
+def _answer_in_bulk(
+    question: Question,
+    sources: Sequence[str],
+    files: Sequence[Path],
+    attendances: Path | None,
+    engine: Engine | None,
+    url: str,
+    screen: Console,
+) -> None:
+    """Figures from attendances: no directory, no reasons, no running month."""
+    if question.explain:
+        raise UnusableInputError("--explain needs calendars: attendances hold no reasons.")
     try:
-        now = datetime.now(UTC)
-        day = date.fromisoformat(as_of) if as_of else now.astimezone().date()
-    except ValueError:
-        refuse(f"--as-of: “{plain(as_of or '')}” is no date; it reads like 2026-06-15.")
-    understood = time_zone(zone)
-    if understood is None:
-        refuse(f"--zone: {zone_fault(plain(zone))}.")
-    return Question(
-        as_of=day,
-        at=None if as_of else int(now.timestamp()),
-        policy=policy,
-        month=_month("--month", month) if month else None,
-        account=account,
-        explain=(explain[0], _month("--explain", explain[1])) if explain else None,
-        format=format,
-        zone=understood,
-        verbose=verbose,
-    )
+        from innercircle.cli.hours import bulk
+    except ImportError:
+        raise UnusableInputError(
+            "Engines need further packages: pip install 'innercircle[engines]'." if engine else PARQUET_NEEDS
+        ) from None
+    if engine:
+        cells = _computed(engine, sources, url, question, attendances, screen)
+    else:
+        opened = bulk.opened(files)
+        if attendances:
+            rows = bulk.rewritten(opened, attendances, question, screen)
+            screen.print(f"Wrote {rows:,} attendances to {plain(str(attendances))}.", markup=False)
+        cells = bulk.measured(opened, question, screen)
+    _deliver(question, bulk.reports_of(cells, question), _show_in_bulk)
 
 
-def _month(option: str, text: str) -> Month:
+def _computed(
+    engine: Engine, sources: Sequence[str], url: str, question: Question, attendances: Path | None, screen: Console
+) -> Mapping[str, Mapping[int, Figures]]:
+    if attendances:
+        raise UnusableInputError("--attendances is for calendars and files; an engine has its attendances already.")
     try:
-        return Month.parse(text)
-    except ValueError as fault:
-        refuse(f"{option}: {plain(str(fault))}.")
+        from innercircle.cli.hours.engine import computed
+    except ImportError:
+        raise UnusableInputError("Engines need further packages: pip install 'innercircle[engines]'.") from None
+    return computed(engine, sources, url, question, screen)
+
+
+def _write_attendances(path: Path, book: Book, screen: Console) -> None:
+    try:
+        from innercircle.hours.attendances.writing import write_facts
+    except ImportError:
+        raise UnusableInputError(PARQUET_NEEDS) from None
+    try:
+        rows = write_facts(path, book.facts, names_in_files(book))
+    except OSError as fault:
+        raise UnusableInputError(f"{path}: cannot be written ({fault.strerror}).") from None
+    screen.print(f"Wrote {rows:,} attendances to {plain(str(path))}.", markup=False)
 
 
 def _tell_fault(fault: Fault, screen: Console) -> None:
     screen.print(f"{'Note: ' if fault.note else ''}{plain(str(fault), 500)}", markup=False)
 
 
-def _check_question(question: Question, known: Directory) -> None:
-    """Refuse an account that is not in the directory, or a month that is not over, before long files are read."""
+def _check_month(question: Question) -> None:
+    """Refuse a month that is not over before long files are read."""
     if question.month and question.month > question.last_finished:
         raise UnusableInputError(
             f"--month {question.month}: on {question.as_of} that month was not over, so it has no verdict. Without "
             "--month the table shows where the running month stands."
         )
+
+
+def _check_accounts(question: Question, known: Directory) -> None:
+    """Refuse an account that is not in the directory before long files are read."""
     for name in (question.account, question.explain[0] if question.explain else None):
         if name is not None:
             _account(name, known)
@@ -227,11 +248,32 @@ def _answer(question: Question, known: Directory, book: Book) -> None:
         tests = finished_months(cells.get(account.id, {}), question.last_finished)
         if tests:
             reports.append(AccountReport(account, tests))
-    if question.format is Format.TABLE:
-        _show(question, known, book, reports)
+    _deliver(question, reports, lambda question, reports: _show(question, known, book, reports))
+
+
+def _deliver(
+    question: Question, reports: list[AccountReport], show: Callable[[Question, list[AccountReport]], None]
+) -> None:
+    """The answer, for people by `show`, for programs as records."""
+    if question.format is not Format.TABLE:
+        deliver(COLUMNS, figure_records(reports, question.month), question)
+    elif question.output is not None:
+        raise UnusableInputError("--output writes csv, json or parquet; a table for people goes to standard output.")
+    else:
+        show(question, reports)
+
+
+def _show_in_bulk(question: Question, reports: list[AccountReport]) -> None:
+    """The answer for people where only the figures are known."""
+    out = console(sys.stdout)
+    last = question.month or question.last_finished
+    kept = [(report, tuple(test for test in report.tests if test.month <= last)) for report in reports]
+    shown = [AccountReport(report.account, tests) for report, tests in kept if tests]
+    out.print(f"Client hours ({question.policy.in_words}) as of {question.as_of}", style="bold", markup=False)
+    if not shown:
+        out.print(f"No account gave client hours up to {month_name(last)}.")
         return
-    records = figure_records(reports, question.month)
-    sys.stdout.write(as_csv(COLUMNS, records) if question.format is Format.CSV else as_json(records))
+    out.print(one_account(shown[0], out) if question.account else portfolio(shown, last, out))
 
 
 def _show(question: Question, known: Directory, book: Book, reports: list[AccountReport]) -> None:
@@ -274,8 +316,7 @@ def _explain(question: Question, known: Directory, book: Book) -> None:
     names = names_of(known)
     if question.format is not Format.TABLE:
         records = [reason_record(account, month, line, names) for line in lines]
-        text = as_csv(REASON_COLUMNS, records) if question.format is Format.CSV else as_json(records)
-        sys.stdout.write(text)
+        deliver(REASON_COLUMNS, records, question)
         return
     cells = book.cells(question.policy).get(account.id, {})
     figures, before = (cells.get(each.index, NO_FIGURES) for each in (month, month.plus(-1)))

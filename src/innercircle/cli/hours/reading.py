@@ -141,7 +141,7 @@ def _read_one(
     tally.files += 1
     tally.bytes += file.size
     unreadable = len(tally.unreadable)
-    with _watched(file, screen) as progress:
+    with watched(file, screen) as progress:
         for entry in read_contained(
             file.source, name=label, window=window, zone=zone, remark=tally.take, progress=progress
         ):
@@ -151,7 +151,7 @@ def _read_one(
 
 
 @contextmanager
-def _watched(file: CalendarFile, screen: Console) -> Iterator[Callable[[int, int], None]]:
+def watched(file: CalendarFile, screen: Console) -> Iterator[Callable[[int, int], None]]:
     """A progress bar with rate and time left that shows itself only when the file takes long, on a terminal."""
     bar = Progress(
         TextColumn("{task.description}"),
@@ -184,8 +184,9 @@ def _watched(file: CalendarFile, screen: Console) -> Iterator[Callable[[int, int
 def tell(tally: Tally, book: Book, screen: Console, *, every_remark: bool) -> None:
     """Say on standard error what was read, what was skipped and why, and who was met that no list has."""
     skipped = sum(remark.skipped for remark in tally.remarks)
+    entries = count(tally.entries, "entry", "entries")
     screen.print(
-        f"Read {count(tally.files, 'calendar')} ({_size(tally.bytes)}): {count(tally.entries, 'entry', 'entries')}, "
+        f"Read {count(tally.files, 'calendar')} ({size_in_words(tally.bytes)}): {entries}, "
         f"{tally.concerning:,} of them with people of your accounts; {count(skipped, 'entry', 'entries')} skipped.",
         markup=False,
     )
@@ -220,7 +221,8 @@ def _tell_unlisted(book: Book, screen: Console) -> None:
             screen.print(f"  {count(len(addresses), 'address', 'addresses')} {what}: {few}{more}", markup=False)
 
 
-def _size(size: int) -> str:
+def size_in_words(size: int) -> str:
+    """`2.4 kB`."""
     amount = float(size)
     for unit in ("bytes", "kB", "MB"):
         if amount < _THOUSAND:

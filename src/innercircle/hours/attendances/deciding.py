@@ -1,6 +1,6 @@
 """What the door decides where a file has not: which month a row lies in, and what is sure about both sides.
 
-The same rules as for meetings from calendars (`hours.rules.facts`, in plain words `docs/rules/client-hours.md`): time is
+The same rules as for meetings from calendars (`hours.rules.facts`, in words `docs/rules/client-hours.md`): time is
 cut at the month's boundaries on the clock of its zone; a meeting counts where both sides took part; a person's time is
 confirmed where the person and at least one of the other side are.
 """

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from itertools import chain
+from pathlib import Path
 
 import pyarrow as pa
 
 from innercircle.calendars.rules import Mode
 from innercircle.hours.attendances.deciding import Zones
 from innercircle.hours.attendances.files import AttendanceFile, Progress
-from innercircle.hours.attendances.ordering import measured_in_any_order, put_in_order
+from innercircle.hours.attendances.ordering import in_order, measured_in_any_order, put_in_order
 from innercircle.hours.attendances.schema import KEYS, MODES, UnusableAttendancesError
 from innercircle.hours.attendances.streaming import UnclusteredError, measured
+from innercircle.hours.attendances.writing import write_batches
 from innercircle.hours.rules import Figures, Policy
 from innercircle.kit.month import Month
 from innercircle.kit.spread import Spread
@@ -51,6 +54,22 @@ def figures_of(
         raise UnusableAttendancesError(
             f"The rows could not be sorted in the folder for temporary files: {error.strerror or error}."
         ) from None
+
+
+def written_in_order(
+    files: Sequence[AttendanceFile], path: Path, zones: Zones, *, watch: Watch = lambda _: None
+) -> int:
+    """Write the files' rows decided and in the order of the measure; returns how many.
+
+    Raises `UnusableAttendancesError` also where the file cannot be written.
+    """
+    _refuse_mixed(files)
+    decided = all("confirmed" in file.layout.columns for file in files)
+    try:
+        with closing(in_order(lambda: _batches(files, watch), zones=zones, is_decided=decided)) as rows:
+            return write_batches(path, rows)
+    except OSError as error:
+        raise UnusableAttendancesError(f"{path}: cannot be written: {error.strerror or error}.") from None
 
 
 def _batches(files: Sequence[AttendanceFile], watch: Watch) -> Iterator[pa.RecordBatch]:

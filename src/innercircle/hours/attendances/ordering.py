@@ -7,7 +7,8 @@ enough to be sorted in memory, and measured file by file; what comes out is put 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from zlib import crc32
@@ -26,6 +27,9 @@ _SPREAD = 2_654_435_761  # Knuth's multiplier: neighbours fall into different fi
 ORDER = ("account", "month", "side", "person", "start")
 
 
+Place = Callable[[pa.RecordBatch], Integers]  # into which file each row goes
+
+
 def measured_in_any_order(
     batches: Iterable[pa.RecordBatch], policy: Policy, *, expected: int, zones: Zones, is_decided: bool
 ) -> Iterator[pa.RecordBatch]:
@@ -34,29 +38,70 @@ def measured_in_any_order(
     `expected` is about how many rows there will be; `zones` says where months begin where the rows do not.
     """
     number = min(_MOST_FILES, expected // PER_FILE + 1)
+    for batch in _sorted(_with_months(batches, zones), lambda rows: _mixed(rows) % number, is_decided=is_decided):
+        for chunk in whole_cells([batch]):
+            yield measure_chunk(chunk, policy)
+
+
+def in_order(
+    read: Callable[[], Iterable[pa.RecordBatch]], *, zones: Zones, is_decided: bool
+) -> Iterator[pa.RecordBatch]:
+    """The rows decided and in the order of the measure. `read` is called twice: to count, then to deal out."""
+    counts: Counter[object] = Counter()
+    for batch in read():
+        for each in batch.column("account").value_counts():
+            counts[each["values"].as_py()] += each["counts"].as_py()
+    file_of: dict[object, int] = {}
+    rows = 0
+    for account in sorted(counts, key=lambda each: (str(type(each)), each)):
+        file_of[account] = min(_MOST_FILES - 1, rows // PER_FILE)
+        rows += counts[account]
+
+    def place(batch: pa.RecordBatch) -> Integers:
+        coded = batch.column("account").dictionary_encode()
+        files = np.array([file_of[account] for account in coded.dictionary.to_pylist()], dtype=np.int64)
+        found: Integers = files[integers(coded.indices)]
+        return found
+
+    yield from _sorted(_with_months(read(), zones), place, is_decided=is_decided)
+
+
+def _with_months(batches: Iterable[pa.RecordBatch], zones: Zones) -> Iterator[pa.RecordBatch]:
+    for batch in batches:
+        yield batch if "month" in batch.schema.names else cut(batch, zones)
+
+
+def _sorted(batches: Iterable[pa.RecordBatch], place: Place, *, is_decided: bool) -> Iterator[pa.RecordBatch]:
+    """The rows file by file, decided, each file in order."""
     with tempfile.TemporaryDirectory(prefix="innercircle-") as folder:
-        whole = (cut(batch, zones) if "month" not in batch.schema.names else batch for batch in batches)
-        for path in _dealt_out(whole, Path(folder), number):
-            yield from _measured_file(path, policy, is_decided=is_decided)
+        for path in _dealt_out(batches, Path(folder), place):
+            with pa.OSFile(str(path), "rb") as file, pa.ipc.open_stream(file) as reader:
+                table = reader.read_all().combine_chunks()
+            path.unlink()
+            for batch in table.to_batches():
+                ready = batch if is_decided else decided(batch)
+                if len(ready):
+                    yield ready.take(pa.array(_order(ready)))
 
 
-def _dealt_out(batches: Iterable[pa.RecordBatch], folder: Path, number: int) -> list[Path]:
-    """Write each row to the file of its account's month."""
-    paths = [folder / f"{place}.arrow" for place in range(number)]
+def _dealt_out(batches: Iterable[pa.RecordBatch], folder: Path, place: Place) -> list[Path]:
+    """Write each row to the file it belongs to; the files in order."""
     writers: dict[int, pa.RecordBatchStreamWriter] = {}
     with ExitStack() as stack:
         for batch in batches:
-            place = _file_of(batch) % number
-            order = np.argsort(place, kind="stable")
-            bounds = np.searchsorted(place[order], np.arange(number + 1))
-            sorted_ = _plain(batch).take(pa.array(order))
-            for each in np.flatnonzero(np.diff(bounds)).tolist():
-                part = sorted_.slice(int(bounds[each]), int(bounds[each + 1] - bounds[each]))
-                if each not in writers:
-                    file = stack.enter_context(pa.OSFile(str(paths[each]), "wb"))
-                    writers[each] = stack.enter_context(pa.ipc.new_stream(file, part.schema))
-                writers[each].write_batch(part)
-    return [paths[each] for each in sorted(writers)]
+            if not len(batch):
+                continue
+            places = place(batch)
+            order = np.argsort(places, kind="stable")
+            numbers, begins = np.unique(places[order], return_index=True)
+            ends = np.append(begins[1:], len(order))
+            rows = _plain(batch).take(pa.array(order))
+            for number, begin, end in zip(numbers.tolist(), begins.tolist(), ends.tolist(), strict=True):
+                if number not in writers:
+                    file = stack.enter_context(pa.OSFile(str(folder / f"{number}.arrow"), "wb"))
+                    writers[number] = stack.enter_context(pa.ipc.new_stream(file, rows.schema))
+                writers[number].write_batch(rows.slice(begin, end - begin))
+    return [folder / f"{number}.arrow" for number in sorted(writers)]
 
 
 def _plain(batch: pa.RecordBatch) -> pa.RecordBatch:
@@ -68,7 +113,7 @@ def _plain(batch: pa.RecordBatch) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays(columns, batch.schema.names)
 
 
-def _file_of(batch: pa.RecordBatch) -> Integers:
+def _mixed(batch: pa.RecordBatch) -> Integers:
     """A number that is the same for all rows of one account's month, in every batch."""
     account, month = batch.column("account"), integers(batch.column("month"))
     if pa.types.is_integer(account.type):
@@ -83,18 +128,7 @@ def _file_of(batch: pa.RecordBatch) -> Integers:
     return mixed
 
 
-def _measured_file(path: Path, policy: Policy, *, is_decided: bool) -> Iterator[pa.RecordBatch]:
-    with pa.OSFile(str(path), "rb") as file, pa.ipc.open_stream(file) as reader:
-        table = reader.read_all().combine_chunks()
-    path.unlink()
-    for batch in table.to_batches():
-        ready = batch if is_decided else decided(batch)
-        if len(ready):
-            for chunk in whole_cells([ready.take(pa.array(_in_order(ready)))]):
-                yield measure_chunk(chunk, policy)
-
-
-def _in_order(batch: pa.RecordBatch) -> Integers:
+def _order(batch: pa.RecordBatch) -> Integers:
     order: Integers = np.lexsort([ranks(batch.column(name)) for name in reversed(ORDER)])
     return order
 

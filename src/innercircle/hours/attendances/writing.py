@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
 
 import pyarrow as pa
+import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
 from innercircle.hours.attendances.schema import SIDES
+from innercircle.hours.ledger import NamesInFiles
 from innercircle.hours.rules import Fact
 from innercircle.kit.month import Month
 
@@ -31,15 +33,7 @@ SCHEMA = pa.schema(
 )
 
 
-class Named(NamedTuple):
-    """What a fact's numbers are called in a file."""
-
-    account: Callable[[int], str]
-    person: Callable[[Fact], str]
-    meeting: Callable[[int], str]
-
-
-def write_facts(path: Path, facts: Iterable[Fact], named: Named) -> int:
+def write_facts(path: Path, facts: Iterable[Fact], named: NamesInFiles) -> int:
     """Write the facts as Parquet, or as CSV where the name says so; returns how many. Raises OSError."""
     rows = sorted(_row(fact, named) for fact in facts)
     if path.suffix.casefold() == ".csv":
@@ -49,7 +43,22 @@ def write_facts(path: Path, facts: Iterable[Fact], named: Named) -> int:
     return len(rows)
 
 
-def _row(fact: Fact, named: Named) -> tuple[object, ...]:
+def write_batches(path: Path, batches: Iterable[pa.RecordBatch]) -> int:
+    """Write rows as the readers hand them on, as Parquet or CSV; returns how many. Raises OSError."""
+    rows = 0
+    with ExitStack() as stack:
+        writer = None
+        for batch in batches:
+            part = batch.select(SCHEMA.names)
+            if writer is None:
+                kind = pa_csv.CSVWriter if path.suffix.casefold() == ".csv" else pq.ParquetWriter
+                writer = stack.enter_context(kind(path, part.schema))
+            writer.write_batch(part)
+            rows += len(part)
+    return rows
+
+
+def _row(fact: Fact, named: NamesInFiles) -> tuple[object, ...]:
     month = Month.from_index(fact.month)
     who = named.account(fact.account), month.year * 100 + month.number, SIDES[fact.side], named.person(fact)
     return *who, fact.start, fact.end, named.meeting(fact.meeting), fact.confirmed, fact.mode.value

@@ -27,7 +27,7 @@ def measure_on(table: Expression, policy: Policy) -> Expression:
     """
     rows = _whole_numbers(table)
     rows = rows.filter(rows["mode"].isin([MODES.index(mode) for mode in policy.modes]))
-    rows = rows.mutate(seen=(rows["mode"] != _VIDEO).cast("int64"))
+    rows = rows.mutate(seen=_one_or_none(rows["mode"] != _VIDEO))
     before = ibis.window(group_by=[rows[name] for name in _WHO], order_by=[rows.start], preceding=(None, 1))
     masks = {
         "high": ibis.literal(1, "int64"),
@@ -96,7 +96,12 @@ def _month(column: Expression, kind: Any) -> Expression:
 
 def _truth(column: Expression, kind: Any) -> Expression:
     _refuse_unless("confirmed", kind, "true or false", fits=kind.is_boolean() or kind.is_integer())
-    return column.cast("int64")
+    return column.cast("int64") if kind.is_integer() else _one_or_none(column)
+
+
+def _one_or_none(truth: Expression) -> Expression:
+    """1 or 0; some engines cannot cast a truth to a number."""
+    return truth.ifelse(ibis.literal(1, "int64"), ibis.literal(0, "int64"))
 
 
 def _place(column: Expression, kind: Any, name: str, words: tuple[str, ...]) -> Expression:

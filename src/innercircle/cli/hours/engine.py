@@ -1,0 +1,26 @@
+"""`innercircle hours --engine`: the figures computed by DuckDB, PostgreSQL or Spark. Imported only when named."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Console
+
+from innercircle.cli.hours.bulk import Cells
+from innercircle.cli.hours.question import Question
+from innercircle.cli.hours.reading import UnusableInputError
+from innercircle.hours.attendances.measuring import by_account
+from innercircle.hours.attendances.schema import UnusableAttendancesError
+from innercircle.hours.engines.connecting import EngineError, measured_by
+from innercircle.hours.engines.named import Engine
+
+
+def computed(engine: Engine, sources: Sequence[str], url: str, question: Question, screen: Console) -> Cells:
+    """Figures by account and `Month.index`; raises `UnusableInputError` with what the engine says."""
+    try:
+        with screen.status(f"{engine.in_words} is computing"):
+            table = measured_by(engine, sources, question.policy, url)
+    except (EngineError, UnusableAttendancesError) as fault:
+        raise UnusableInputError(str(fault)) from None
+    screen.print(f"Computed by {engine.in_words}: {table.num_rows:,} account months.", markup=False)
+    return by_account(table)

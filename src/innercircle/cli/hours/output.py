@@ -1,0 +1,54 @@
+"""Where the answer for programs goes: CSV, JSON or Parquet, to standard output or into a file."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from innercircle.cli.hours.question import Format, Question
+from innercircle.cli.hours.reading import UnusableInputError
+from innercircle.cli.hours.records import Record, as_csv, as_json
+from innercircle.cli.terminal import plain
+
+PARQUET_NEEDS = "Parquet needs further packages: pip install 'innercircle[parquet]'."
+
+
+def deliver(columns: Sequence[str], records: Sequence[Record], question: Question) -> None:
+    """Write the records as asked; raises `UnusableInputError` where they cannot be written."""
+    if question.format is Format.PARQUET:
+        _deliver_bytes(_parquet(columns, records), question)
+        return
+    text = as_csv(columns, records) if question.format is Format.CSV else as_json(records)
+    if question.output is None:
+        sys.stdout.write(text)
+    else:
+        _write(question.output, text.encode("utf-8"))
+
+
+def _deliver_bytes(data: bytes, question: Question) -> None:
+    if question.output is not None:
+        _write(question.output, data)
+    elif sys.stdout.isatty():
+        raise UnusableInputError("Parquet is nothing to read on a terminal: name a file with --output FILE.parquet.")
+    else:
+        sys.stdout.buffer.write(data)
+
+
+def _parquet(columns: Sequence[str], records: Sequence[Record]) -> bytes:
+    try:
+        from innercircle.cli.hours.parquet import as_parquet
+    except ImportError:
+        raise UnusableInputError(PARQUET_NEEDS) from None
+    return as_parquet(columns, records)
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Whole or not at all: a run that is stopped leaves what was there before."""
+    part = path.with_name(f"{path.name}.part")
+    try:
+        part.write_bytes(data)
+        part.replace(path)
+    except OSError as fault:
+        part.unlink(missing_ok=True)
+        raise UnusableInputError(f"{plain(str(path))}: cannot be written ({fault.strerror}).") from None

@@ -1,0 +1,179 @@
+"""Opening an engine, asking it for the measure, and a sentence for everything that can go wrong on the way.
+
+table = measured_by(Engine.DUCKDB, ["attendances/*.parquet"], Policy.SEEN)
+"""
+
+from __future__ import annotations
+
+import socket
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from importlib import import_module
+from typing import Any
+from urllib.parse import urlsplit
+
+import ibis
+import pyarrow as pa
+
+from innercircle.hours.attendances.schema import Layout, UnusableAttendancesError
+from innercircle.hours.engines.expression import Expression, measure_on
+from innercircle.hours.engines.named import Engine
+from innercircle.hours.rules import Policy
+
+_PATIENCE = 10.0  # seconds in which somebody must answer
+_PORTS = {"sc": 15002, "spark": 7077}
+_ON_THIS_MACHINE = "local[*]"
+_SHORT = 300
+_QUIET = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false"}
+_HERE = {"spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1"}
+
+
+class EngineError(ValueError):
+    """The engine cannot be used; the text is the sentence for the user."""
+
+
+def measured_by(engine: Engine, sources: Sequence[str], policy: Policy, url: str = "") -> pa.Table:
+    """The measure over `sources` (files for DuckDB and Spark, a table for any), computed by the engine.
+
+    The columns of `attendances.streaming.COLUMNS`, by account and month. Raises `EngineError` or
+    `UnusableAttendancesError`.
+    """
+    with warnings.catch_warnings():
+        for kind in (DeprecationWarning, FutureWarning):  # what the engines' packages say to each other
+            warnings.simplefilter("ignore", kind)
+        with _opened(engine, url) as backend:
+            return _asked(engine, lambda: measure_on(_table(backend, engine, sources), policy).to_pyarrow())
+
+
+def _asked(engine: Engine, question: Callable[[], pa.Table]) -> pa.Table:
+    """The answer; whatever an engine raises becomes a sentence with its own words."""
+    try:
+        answer = question()
+    except (EngineError, UnusableAttendancesError):
+        raise
+    except Exception as error:  # noqa: BLE001 -- each engine has exceptions of its own; all are told the same way
+        raise EngineError(f"{engine.in_words} could not compute the measure: {_first_words(error)}") from None
+    return answer.replace_schema_metadata(None)
+
+
+def _first_words(error: BaseException) -> str:
+    """What an engine says, without its stack."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    words = lines[0] if lines else type(error).__name__
+    return f"{words[:_SHORT].rstrip('. ')}."
+
+
+def _table(backend: Any, engine: Engine, sources: Sequence[str]) -> Expression:
+    table = _read(backend, engine, sources)
+    names = tuple(table.columns)
+    layout, _ = Layout.of(sources[0], names)
+    if not layout.decided:
+        raise UnusableAttendancesError(
+            f"{sources[0]}: an engine needs the columns month and confirmed; "
+            "`innercircle hours FILE --attendances OUT.parquet` decides both and writes such a file."
+        )
+    return table
+
+
+def _read(backend: Any, engine: Engine, sources: Sequence[str]) -> Expression:
+    files = [source for source in sources if "/" in source or source.casefold().endswith((".parquet", ".csv"))]
+    if engine is Engine.POSTGRES or not files:
+        if len(sources) != 1 or files:
+            raise EngineError(f"{engine.in_words} reads one table: name it, like attendances or schema.attendances.")
+        return _named_table(backend, engine, sources[0])
+    if len(files) != len(sources):
+        raise EngineError("Files and tables cannot be read together; name files, or one table.")
+    if all(name.casefold().endswith(".csv") for name in files):
+        words = {} if engine is Engine.DUCKDB else {"header": True, "inferSchema": True}
+        return backend.read_csv(files, **words)
+    return backend.read_parquet(files[0] if len(files) == 1 else list(files))
+
+
+def _named_table(backend: Any, engine: Engine, name: str) -> Expression:
+    schema, _, table = name.rpartition(".")
+    try:
+        return backend.table(table, database=schema or None)
+    except Exception as error:  # noqa: BLE001 -- as above
+        raise EngineError(f"{engine.in_words} has no table {name} ({_first_words(error)})") from None
+
+
+@contextmanager
+def _opened(engine: Engine, url: str) -> Iterator[Any]:
+    backend, close = _OPENERS[engine](url)
+    try:
+        yield backend
+    finally:
+        with suppress(Exception):
+            close()
+
+
+def _duckdb(url: str) -> tuple[Any, Callable[[], object]]:
+    try:
+        backend = ibis.duckdb.connect(url, read_only=True) if url else ibis.duckdb.connect()
+    except Exception as error:  # noqa: BLE001 -- DuckDB is imported by Ibis, only here
+        raise EngineError(f"DuckDB cannot open {url or 'a database in memory'}: {_first_words(error)}") from None
+    return backend, backend.disconnect
+
+
+def _postgres(url: str) -> tuple[Any, Callable[[], object]]:
+    if not url.startswith(("postgres://", "postgresql://")):
+        raise EngineError(
+            "PostgreSQL needs --engine-url postgres://user@host:port/database; the password may stand in ~/.pgpass."
+        )
+    joined = f"{url}{'&' if '?' in url else '?'}connect_timeout={_PATIENCE:.0f}"
+    try:
+        backend = ibis.connect(joined)
+    except ImportError:
+        raise EngineError(_missing(Engine.POSTGRES)) from None
+    except Exception as error:  # noqa: BLE001 -- psycopg is imported by Ibis, only here
+        raise EngineError(f"PostgreSQL cannot be reached: {_first_words(error)}") from None
+    return backend, backend.disconnect
+
+
+def _spark(url: str) -> tuple[Any, Callable[[], object]]:
+    try:
+        sql = import_module("pyspark.sql")
+    except ImportError:
+        raise EngineError(_missing(Engine.SPARK)) from None
+    master = url or _ON_THIS_MACHINE
+    _refuse_silence(master)
+    builder = sql.SparkSession.builder.appName("innercircle hours")
+    builder = builder.remote(master) if master.startswith("sc://") else builder.master(master)
+    for name, value in (_QUIET | (_HERE if master.startswith("local") else {})).items():
+        builder = builder.config(name, value)
+    try:
+        session = builder.getOrCreate()
+    except Exception as error:  # noqa: BLE001 -- Spark's exceptions differ between its two ways to connect
+        raise EngineError(f"Spark cannot be reached at {master}: {_why(error)}") from None
+    if not master.startswith("sc://"):
+        session.sparkContext.setLogLevel("ERROR")
+    return ibis.pyspark.connect(session=session), session.stop
+
+
+def _why(error: BaseException) -> str:
+    if "JAVA" in str(error).upper():
+        return "it needs Java 17 or newer on this machine (Debian, Ubuntu: apt-get install openjdk-17-jre-headless)."
+    return _first_words(error)
+
+
+def _refuse_silence(master: str) -> None:
+    """Spark itself waits for minutes for a cluster that is not there."""
+    parts = urlsplit(master.partition(",")[0])
+    if parts.scheme not in _PORTS:
+        return
+    try:
+        host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
+        socket.create_connection((host, port), timeout=_PATIENCE).close()
+    except (OSError, ValueError) as error:
+        raise EngineError(
+            f"Spark cannot be reached at {master}: {getattr(error, 'strerror', None) or error}. "
+            "Is the cluster running, and the port open from this machine?"
+        ) from None
+
+
+def _missing(engine: Engine) -> str:
+    return f"{engine.in_words} needs further packages: pip install 'innercircle[{engine.extra}]'."
+
+
+_OPENERS = {Engine.DUCKDB: _duckdb, Engine.POSTGRES: _postgres, Engine.SPARK: _spark}

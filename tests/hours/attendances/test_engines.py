@@ -1,0 +1,193 @@
+"""The measure on DuckDB and PostgreSQL is that of the embedded pass, to the second; and what is said where not."""
+
+from __future__ import annotations
+
+import builtins
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import ibis
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from innercircle.hours.attendances.schema import UnusableAttendancesError
+from innercircle.hours.engines import connecting
+from innercircle.hours.engines.connecting import EngineError, measured_by
+from innercircle.hours.engines.expression import measure_on
+from innercircle.hours.engines.named import Engine
+from innercircle.hours.rules import Fact, Policy
+from tests import machine, postgres
+from tests.hours.attendances.rows import as_text, csv, expected, fact, facts, parquet, written
+from tests.hours.attendances.test_files import FACTS, NAMED, NUMBERS, ROWS, TEXTS
+
+
+def on_duckdb(*paths: Path, policy: Policy = Policy.SEEN) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = measured_by(Engine.DUCKDB, list(map(str, paths)), policy).to_pylist()
+    return found
+
+
+def test_duckdb_on_numbers_words_and_csv(tmp_path: Path) -> None:
+    assert on_duckdb(parquet(tmp_path / "n.parquet", ROWS)) == NUMBERS
+    assert on_duckdb(parquet(tmp_path / "w.parquet", TEXTS)) == NAMED
+    assert on_duckdb(csv(tmp_path / "w.csv", TEXTS)) == NAMED
+    assert on_duckdb(*(parquet(tmp_path / f"{place}.parquet", ROWS[place::2]) for place in (0, 1))) == NUMBERS
+    months = [row | {"month": "2026-03", "confirmed": int(row["confirmed"])} for row in ROWS]
+    assert on_duckdb(parquet(tmp_path / "m.parquet", months)) == NUMBERS
+    bare = [{name: value for name, value in row.items() if name != "mode"} for row in ROWS[:1]]
+    assert on_duckdb(parquet(tmp_path / "b.parquet", bare)) == expected(FACTS[:1])
+
+
+@settings(max_examples=40, deadline=None)
+@given(rows=facts(), policy=st.sampled_from(Policy))
+def test_duckdb_gives_what_the_rule_gives(duck: Any, rows: list[Fact], policy: Policy) -> None:
+    if rows:
+        table = ibis.memtable(pa.Table.from_pylist([written(each) for each in rows]))
+        assert duck.to_pyarrow(measure_on(table, policy)).to_pylist() == expected(rows, policy)
+
+
+@pytest.fixture(scope="module")
+def duck() -> Iterator[Any]:
+    backend = ibis.duckdb.connect()
+    yield backend
+    backend.disconnect()
+
+
+def test_a_table_of_a_duckdb_file(tmp_path: Path) -> None:
+    file = tmp_path / "lake.duckdb"
+    backend = ibis.duckdb.connect(file)
+    rows = parquet(tmp_path / "a.parquet", ROWS)
+    backend.raw_sql(f"CREATE TABLE attendances AS SELECT * FROM read_parquet('{rows}')")
+    backend.disconnect()
+    assert measured_by(Engine.DUCKDB, ["attendances"], Policy.SEEN, str(file)).to_pylist() == NUMBERS
+    with pytest.raises(EngineError, match="DuckDB has no table nothing"):
+        measured_by(Engine.DUCKDB, ["nothing"], Policy.SEEN, str(file))
+
+
+@pytest.mark.parametrize(
+    ("sources", "url", "sentence"),
+    [
+        (["nowhere/none.parquet"], "", "DuckDB could not compute the measure: .*none.parquet"),
+        (["a.parquet", "attendances"], "", "Files and tables cannot be read together"),
+        (["one", "two"], "", "DuckDB reads one table"),
+        (["attendances"], "/nowhere/lake.duckdb", "DuckDB cannot open /nowhere/lake.duckdb"),
+    ],
+)
+def test_duckdb_says_what_is_wrong(sources: list[str], url: str, sentence: str) -> None:
+    with pytest.raises(EngineError, match=sentence):
+        measured_by(Engine.DUCKDB, sources, Policy.SEEN, url)
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"start": "2026-03-01T10:00Z"}, "column start is of type string; an engine needs epoch seconds"),
+        ({"confirmed": 1.0}, "column confirmed is of type float64; an engine needs true or false"),
+        ({"month": 1.5}, "column month is of type float64; an engine needs whole numbers like 202603"),
+        ({"person": 1.5}, "column person is of type float64; an engine needs whole numbers or text"),
+        ({"side": 0.0}, "column side is of type float64; an engine needs one of client, ours"),
+    ],
+)
+def test_a_column_no_engine_can_add_up_is_refused(tmp_path: Path, change: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(UnusableAttendancesError, match=sentence):
+        on_duckdb(parquet(tmp_path / "a.parquet", [ROWS[0] | change]))
+
+
+def test_undecided_attendances_are_refused_with_the_way_out(tmp_path: Path) -> None:
+    raw = [{name: value for name, value in row.items() if name != "month"} for row in ROWS]
+    with pytest.raises(
+        UnusableAttendancesError, match="needs the columns month and confirmed; `innercircle hours FILE"
+    ):
+        on_duckdb(parquet(tmp_path / "a.parquet", raw))
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    """A PostgreSQL of our own; where there is none, tests/everything.py says so at its end."""
+    binaries = machine.postgres()
+    if binaries is None:
+        pytest.skip(f"THE MEASURE ON POSTGRESQL WAS NOT TRIED: {machine.NO_POSTGRES}")
+    with postgres.server(binaries) as url:
+        yield url
+
+
+def test_postgresql_gives_what_the_embedded_pass_gives(server: str) -> None:
+    backend = ibis.connect(server)
+    busy = [
+        fact(
+            person, start=start * 60, end=start * 60 + 3600, account=person % 3, meeting=start, confirmed=start % 2 == 0
+        )
+        for person in range(9)
+        for start in range(0, 400, 7)
+    ]
+    for name, rows in (("numbers", [written(each) for each in busy]), ("words", [as_text(written(e)) for e in busy])):
+        backend.create_table(name, pa.Table.from_pylist(rows))
+    backend.create_table("empty", schema=ibis.schema(dict.fromkeys(ROWS[0], "int64")))
+    backend.disconnect()
+    for policy in Policy:
+        found = measured_by(Engine.POSTGRES, ["public.numbers"], policy, server).to_pylist()
+        assert found == expected(busy, policy)
+        named = [cell | {"account": f"Account {cell['account']}"} for cell in found]
+        assert measured_by(Engine.POSTGRES, ["words"], policy, server).to_pylist() == named
+    assert measured_by(Engine.POSTGRES, ["empty"], Policy.SEEN, server).num_rows == 0
+    with pytest.raises(EngineError, match="PostgreSQL has no table nothing"):
+        measured_by(Engine.POSTGRES, ["nothing"], Policy.SEEN, server)
+
+
+@pytest.mark.parametrize(
+    ("engine", "url", "sentence"),
+    [
+        (Engine.POSTGRES, "postgres://nobody@127.0.0.1:8170/none", "PostgreSQL cannot be reached: .*refused"),
+        (Engine.POSTGRES, "", "PostgreSQL needs --engine-url postgres://user@host:port/database"),
+        (
+            Engine.SPARK,
+            "spark://127.0.0.1:8171",
+            "Spark cannot be reached at spark://127.0.0.1:8171: Connection refused",
+        ),
+        (Engine.SPARK, "sc://127.0.0.1:8172", "Is the cluster running, and the port open"),
+        (Engine.SPARK, "spark://127.0.0.1:notaport", "Spark cannot be reached at spark://127.0.0.1:notaport"),
+    ],
+)
+def test_an_engine_that_is_not_there_ends_in_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, engine: Engine, url: str, sentence: str
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyspark.sql", object())  # it is not asked before the cluster has answered
+    with pytest.raises(EngineError, match=sentence):
+        measured_by(engine, ["attendances"], Policy.SEEN, url)
+
+
+def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyspark.sql", None)
+    with pytest.raises(EngineError, match=r"Spark needs further packages: pip install 'innercircle\[spark\]'"):
+        measured_by(Engine.SPARK, ["attendances"], Policy.SEEN)
+    usual = builtins.__import__
+
+    def without_psycopg(name: str, *more: Any, **words: Any) -> Any:
+        if name.partition(".")[0] == "psycopg":
+            raise ImportError(name)
+        return usual(name, *more, **words)
+
+    monkeypatch.setattr(builtins, "__import__", without_psycopg)
+    monkeypatch.setattr(connecting.ibis, "connect", lambda _: __import__("psycopg"))
+    with pytest.raises(EngineError, match=r"PostgreSQL needs further packages: pip install 'innercircle\[engines\]'"):
+        measured_by(Engine.POSTGRES, ["attendances"], Policy.SEEN, "postgres://somebody@nowhere/none")
+
+
+def test_spark_without_java_says_what_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Builder:
+        def __getattr__(self, _: str) -> Any:
+            return lambda *_: self
+
+        def getOrCreate(self) -> None:  # noqa: N802 -- as Spark calls it
+            raise RuntimeError("[JAVA_GATEWAY_EXITED] Java gateway process exited before sending its port number.")
+
+    class Sql:
+        class SparkSession:
+            builder = Builder()
+
+    monkeypatch.setitem(sys.modules, "pyspark.sql", Sql())
+    with pytest.raises(EngineError, match="it needs Java 17 or newer on this machine"):
+        measured_by(Engine.SPARK, ["attendances"], Policy.SEEN)
