@@ -33,6 +33,7 @@ __all__ = [
     "rule_better",
     "rule_title",
     "rule_wrong",
+    "together_words",
     "verdict_words",
 ]
 
@@ -197,6 +198,14 @@ def verdict_words(verdict: Verdict) -> str:
     return (
         _("This is a relationship plan: %(n)s of %(of)s activities that are not neutral build the relationship.") % said
     )
+
+
+def together_words(verdict: Verdict) -> str:
+    """The share over several plans, in a sentence."""
+    if not verdict.judged:
+        return _("No activity builds the relationship or sells yet, so there is nothing to judge.")
+    said = {"n": verdict.relationship, "of": verdict.judged}
+    return _("%(n)s of %(of)s activities that are not neutral build the relationship.") % said
 
 
 def _sentence(text: str) -> str:

@@ -40,6 +40,7 @@ class Entry:
 
 PLACES = (
     Place(_("Portfolio"), "layout-dashboard", "portfolio"),
+    Place(_("My steps"), "circle-check", "my-steps"),
     Place(_("Cannot lose"), "chart-dots", "cannot-lose"),
     Place(_("Asset"), "trending-up", "asset"),
     Place(_("Dependence"), "link", "dependence"),
@@ -47,6 +48,9 @@ PLACES = (
     Place(_("Contacts"), "users", "contacts"),
     Place(_("Colleagues"), "id-badge-2", "colleagues"),
     Place(_("Help catalogue"), "sparkles", "help-catalogue"),
+    Place(_("Verdicts on plans"), "scale", "plan-verdicts"),
+    Place(_("Findings in plans"), "flag", "plan-findings"),
+    Place(_("Objectives"), "target", "objectives"),
     Place(_("Calendars"), "calendar-event", "calendars"),
     Place(_("Month close"), "calendar-check", "closes"),
     Place(_("Directory imports"), "file-import", "imports", administration=True),

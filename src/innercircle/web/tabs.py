@@ -28,10 +28,13 @@ _VIEWS = (
     ("account", _("Overview"), "building-community"),
     ("account-map", _("Map"), "sitemap"),
     ("account-analysis", _("Findings and steps"), "bulb"),
+    ("account-plan", _("Plan"), "target"),
     ("account-hours", _("Hours"), "clock"),
     ("account-meetings", _("Meetings"), "calendar-event"),
     ("account-words", _("Words against actions"), "message-2"),
     ("account-closes", _("Month close"), "calendar-check"),
+    ("account-asset", _("Asset"), "trending-up"),
+    ("account-dependence", _("Dependence"), "link"),
 )
 
 

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
 
-from innercircle.web import access, calendars, directory, gallery, hours, intake, maps, preferences, rules, search
+from innercircle.web import (
+    access,
+    asset,
+    calendars,
+    directory,
+    gallery,
+    hours,
+    intake,
+    maps,
+    plans,
+    preferences,
+    rules,
+    search,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *calendars.urls,
@@ -14,6 +27,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *hours.urls,
     *directory.urls,
     *maps.urls,
+    *plans.urls,
+    *asset.urls,
     *intake.urls,
     *access.urls,
     *rules.urls,

@@ -32,6 +32,7 @@ from innercircle.plans.actions.initiatives import (
     move_initiative,
     remove_initiative,
 )
+from innercircle.plans.actions.light import Light, write_light_plan
 from innercircle.plans.actions.objectives import (
     add_objective,
     change_objective,
@@ -40,6 +41,7 @@ from innercircle.plans.actions.objectives import (
 )
 
 __all__ = [
+    "Light",
     "add_activity",
     "add_goal",
     "add_initiative",
@@ -70,4 +72,5 @@ __all__ = [
     "switch_off",
     "switch_on",
     "withdraw",
+    "write_light_plan",
 ]

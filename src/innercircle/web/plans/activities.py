@@ -1,0 +1,270 @@
+"""Activities of a plan: added in a row in place, changed, moved, corrected; each also has a page of its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from innercircle.access.rules import Refused
+from innercircle.directory.models import Account
+from innercircle.plans import actions, queries
+from innercircle.plans.models import Activity
+from innercircle.plans.rules.reading import Label
+from innercircle.plans.rules.values import State
+from innercircle.web.directory.frame import attempt
+from innercircle.web.hours.frame import now
+from innercircle.web.maps.frame import say_faults
+from innercircle.web.plans.forms import ActivityForm, CorrectForm, Offered, OutcomeForm, WhyForm
+from innercircle.web.plans.frame import (
+    block_answer,
+    form_answer,
+    is_part,
+    may_change,
+    number,
+    offered,
+    own_colleague,
+    plan_context,
+    reader,
+    seen_account,
+    seen_row,
+    today,
+    writing_account,
+)
+from innercircle.web.plans.sheet import Shower, block_of, head_of, render_block
+from innercircle.web.plans.starting import first_step
+
+
+def activity_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """A new step; Enter keeps it and opens the next."""
+    account = writing_account(request, pk)
+    choices = offered(request, account)
+    if request.method != "POST":
+        place = request.GET.get("place", "").replace("loose", "")
+        first = first_step(
+            choices,
+            own_colleague(request),
+            place,
+            today(),
+            request.GET.getlist("contact"),
+            request.GET.get("offer", ""),
+        )  # fmt: skip
+        return _add_form(request, account, _fresh(choices, place, initial=first))
+    place = request.POST.get("place", "")
+    form = _fresh(choices, place, data=request.POST)
+    if form.is_valid():
+        made = attempt(
+            form, lambda: actions.add_activity(by=reader(request), at=now(), account=account, values=form.said)
+        )
+        if made is not None:
+            block = block_of(made)
+            return block_answer(
+                request, account, block, lambda: render_block(request, account, block, adding=f"activity:{place}")
+            )
+    return _add_form(request, account, form)
+
+
+def _fresh(choices: Offered, place: str, **more: Any) -> ActivityForm:
+    return ActivityForm(offered=choices, fresh=True, slot=f"add-{place or 'loose'}", next_one=True, **more)
+
+
+def _add_form(request: HttpRequest, account: Account, form: ActivityForm) -> HttpResponse:
+    context = {
+        **plan_context(request, account, "account-plan", _("Add activity")),
+        "form": form,
+        "action": reverse("plan-activity-add", args=[account.pk]),
+        "adds": True,
+    }
+    return form_answer(request, "plans/activity_form.html", context)
+
+
+def activity(request: HttpRequest, pk: int, row: int) -> HttpResponse:
+    """One activity with its tests, findings, correction and form; to htmx only the form."""
+    account = seen_account(request, pk)
+    found = seen_row(queries.visible_activities(reader(request)), account, row)
+    if request.method == "POST":
+        return _save(request, account, found)
+    if is_part(request) and _may(request, account, found):
+        return _edit_form(request, account, found, _form(request, account, found))
+    plan = queries.plan_sheet(reader(request), account, now())
+    view = next(each for each in plan.all_activities if each.row.pk == found.pk)
+    context = {
+        **plan_context(request, account, "account-plan", found.title),
+        "step": Shower(request, account, plan).step(view),
+        "activity": found,
+        "corrections": view.corrections,
+        "head": head_of(plan),
+        "action": reverse("plan-activity", args=[account.pk, found.pk]),
+        "here": reverse("plan-activity", args=[account.pk, found.pk]),
+        "drop_form": WhyForm(ids="drop"),
+    }
+    if _may(request, account, found):
+        context |= {"form": _form(request, account, found), "outcome_form": OutcomeForm(activity=found)}
+    if context["may_change"]:
+        context |= {"correct_form": CorrectForm(ids="correct")}
+    return render(request, "plans/activity.html", context)
+
+
+def _form(request: HttpRequest, account: Account, found: Activity) -> ActivityForm:
+    people, part = tuple(found.participants.all()), is_part(request)
+    return ActivityForm(
+        request.POST or None, offered=offered(request, account, contacts=people), initial=_initial(found, people),
+        slot=str(found.pk), next_one=part,
+    )  # fmt: skip
+
+
+def _initial(found: Activity, people: tuple[Any, ...]) -> dict[str, Any]:
+    names = (
+        *("version", "title", "want_to_learn", "useful", "on", "planned_minutes", "billable", "in_paid_scope"),
+        *("spent_minutes", "learned"),
+    )
+    place = f"i{found.initiative_id}" if found.initiative_id else f"g{found.goal_id}" if found.goal_id else ""
+    return {
+        **{name: getattr(found, name) for name in names},
+        "owner": str(found.owner_id or ""),
+        "offer": str(found.offer_id or ""),
+        "participants": [str(each.pk) for each in people],
+        "place": place,
+    }
+
+
+def _may(request: HttpRequest, account: Account, found: Activity) -> bool:
+    owner = found.owner
+    own = owner is not None and owner.user_id == reader(request).pk
+    return may_change(request, account) or (own and queries.may_write(reader(request), account))
+
+
+def _edit_form(request: HttpRequest, account: Account, found: Activity, form: ActivityForm) -> HttpResponse:
+    context = {
+        **plan_context(request, account, "account-plan", found.title),
+        "form": form,
+        "action": reverse("plan-activity", args=[account.pk, found.pk]),
+        "activity": found,
+        "block": block_of(found),
+    }
+    return form_answer(request, "plans/activity_form.html", context)
+
+
+def _save(request: HttpRequest, account: Account, found: Activity) -> HttpResponse:
+    if not _may(request, account, found):
+        raise Refused(_("You may see “%(name)s” but not change it.") % {"name": found})
+    before, form = block_of(found), _form(request, account, found)
+    if form.is_valid():
+        version = form.cleaned_data["version"]
+        done = attempt(
+            form,
+            lambda: actions.change_activity(
+                by=reader(request), at=now(), activity=found, version=version, values=form.said
+            ),
+        )
+        if done is not None:
+            block = block_of(done) if block_of(done) == before else "plan"
+            return block_answer(request, account, block, lambda: render_block(request, account, block))
+    return _edit_form(request, account, found, form)
+
+
+def outcome(request: HttpRequest, pk: int, row: int) -> HttpResponse:
+    """Done, with what was learned and how long it took."""
+    account = seen_account(request, pk)
+    found = seen_row(queries.visible_activities(reader(request)), account, row)
+    if not _may(request, account, found):
+        raise Refused(_("You may see “%(name)s” but not change it.") % {"name": found})
+    form = OutcomeForm(request.POST or None, activity=found)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        done = attempt(
+            form,
+            lambda: actions.record_outcome(
+                by=reader(request), at=now(), activity=found, version=said["version"],
+                learned=said["learned"], spent_minutes=said["spent_minutes"],
+            ),
+        )  # fmt: skip
+        if done is not None:
+            return _after(request, account, found)
+    context = {
+        **plan_context(request, account, "account-plan", found.title),
+        "form": form,
+        "activity": found,
+        "back": _back(request, account, found),
+        "then": request.GET.get("then", ""),
+    }
+    return form_answer(request, "plans/outcome_form.html", context)
+
+
+@require_POST
+def move(request: HttpRequest, pk: int, row: int) -> HttpResponse:
+    """Plan again, done, or drop with a reason."""
+    account = seen_account(request, pk)
+    found = seen_row(queries.visible_activities(reader(request)), account, row)
+    state = request.POST.get("state", "")
+    if state in set(State):
+        actions.move_activity(
+            by=reader(request), at=now(), activity=found, version=number(request.POST.get("version")),
+            state=State(state), why=request.POST.get("reason", "")[:300],
+        )  # fmt: skip
+    return _after(request, account, found)
+
+
+@require_POST
+def remove(request: HttpRequest, pk: int, row: int) -> HttpResponse:
+    """Written by mistake."""
+    account = seen_account(request, pk)
+    found = seen_row(queries.visible_activities(reader(request)), account, row)
+    actions.remove_activity(by=reader(request), at=now(), activity=found)
+    messages.success(request, _("“%(name)s” was deleted.") % {"name": found})
+    return redirect("account-plan", account.pk)
+
+
+@require_POST
+def correct(request: HttpRequest, pk: int, row: int) -> HttpResponse:
+    """The wording means something else: set the label by hand, with a reason."""
+    account = seen_account(request, pk)
+    found = seen_row(queries.visible_activities(reader(request)), account, row)
+    form = CorrectForm(request.POST, ids="correct")
+    if form.is_valid():
+        said = form.cleaned_data
+        attempt(
+            form,
+            lambda: actions.correct(
+                by=reader(request), at=now(), activity=found, label=Label(said["label"]), reason=said["reason"]
+            ),
+        )
+    say_faults(request, form)
+    return redirect("plan-activity", account.pk, found.pk)
+
+
+@require_POST
+def withdraw(request: HttpRequest, pk: int, row: int, correction: int) -> HttpResponse:
+    """Take a correction back: the rules decide again."""
+    account = seen_account(request, pk)
+    found = seen_row(queries.visible_activities(reader(request)), account, row)
+    rows = queries.visible_corrections(reader(request)).filter(activity=found, withdrawn_at=None)
+    actions.withdraw(by=reader(request), at=now(), correction=get_object_or_404(rows, pk=correction))
+    return redirect("plan-activity", account.pk, found.pk)
+
+
+def _after(request: HttpRequest, account: Account, found: Activity) -> HttpResponse:
+    """Back to where the step was moved: the board, one's own steps, its page, or its place in the plan."""
+    then = request.POST.get("then", "")
+    if then == "steps":
+        return redirect(f"{reverse('my-steps')}#step-{found.pk}")
+    if then == "board":
+        return redirect(f"{reverse('account-plan-board', args=[account.pk])}#card-{found.pk}")
+    if then == "page":
+        return redirect("plan-activity", account.pk, found.pk)
+    block = block_of(found)
+    return block_answer(request, account, block, lambda: render_block(request, account, block))
+
+
+def _back(request: HttpRequest, account: Account, found: Activity) -> str:
+    places = {
+        "steps": reverse("my-steps"),
+        "board": reverse("account-plan-board", args=[account.pk]),
+        "page": reverse("plan-activity", args=[account.pk, found.pk]),
+    }
+    return places.get(request.GET.get("then", ""), f"{reverse('account-plan', args=[account.pk])}#step-{found.pk}")

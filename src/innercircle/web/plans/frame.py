@@ -1,0 +1,123 @@
+"""What every page of a plan begins with: the account, what may be done, what its forms offer, and how it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any, TypeVar
+
+from django import forms
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_htmx.http import retarget
+
+from innercircle.access.rules import Refused
+from innercircle.directory import queries as directory
+from innercircle.directory.models import Account, Colleague, Contact
+from innercircle.maps import queries as maps
+from innercircle.plans import queries
+from innercircle.web.hours.frame import account_context, may_change, reader, seen_account
+from innercircle.web.maps.frame import changeable_account, colleagues
+from innercircle.web.middleware import is_part
+from innercircle.web.plans.forms import Offered
+
+__all__ = ["changeable_account", "colleagues", "is_part", "may_change", "reader", "seen_account"]
+
+Row = TypeVar("Row", bound=Model)
+_DIGITS = 10
+VIEWS = (
+    ("account-plan", "list-details"),
+    ("account-plan-board", "layout-dashboard"),
+    ("account-plan-timeline", "calendar-event"),
+    ("account-plan-findings", "flag"),
+    ("account-plan-page", "file-text"),
+)
+
+
+def today() -> date:
+    """The day on the reader's clock."""
+    return timezone.localdate()
+
+
+def writing_account(request: HttpRequest, pk: int) -> Account:
+    """The account if this person may add steps of their own to it: 404 unless they see it."""
+    account = seen_account(request, pk)
+    if not queries.may_write(reader(request), account):
+        raise Refused(_("You may see “%(name)s” but not change it.") % {"name": account})
+    return account
+
+
+def seen_row(rows: QuerySet[Row], account: Account, pk: int) -> Row:
+    """A row of this account; 404 otherwise."""
+    return get_object_or_404(rows.filter(account=account), pk=pk)
+
+
+def plan_context(request: HttpRequest, account: Account, view: str, title: str = "") -> dict[str, Any]:
+    """What every page of an account's plan shows around its content."""
+    words = {
+        "account-plan": _("Plan"),
+        "account-plan-board": _("Board"),
+        "account-plan-timeline": _("Timeline"),
+        "account-plan-findings": _("Findings"),
+        "account-plan-page": _("One page"),
+    }
+    return {
+        **account_context(request, account, "account-plan", title),
+        "may_write": queries.may_write(reader(request), account),
+        "views": [
+            {"name": name, "label": words[name], "icon": icon, "href": reverse(name, args=[account.pk]),
+             "current": name == view}
+            for name, icon in VIEWS
+        ],
+        "today": today(),
+    }  # fmt: skip
+
+
+def offered(request: HttpRequest, account: Account, *, contacts: tuple[Contact, ...] = ()) -> Offered:
+    """What the forms of this account offer; `contacts` are chosen already and stay on offer though they left."""
+    user, day = reader(request), today()
+    here = [post.contact for post in directory.people_at(user, account) if post.until is None or post.until >= day]
+    goals = queries.visible_goals(user).filter(account=account, state="open")
+    initiatives = queries.visible_initiatives(user).filter(account=account, state="open")
+    return Offered(
+        contacts=list(dict.fromkeys([*here, *contacts])),
+        colleagues=colleagues(request),
+        objectives=list(queries.visible_objectives(user).filter(closed_on=None)),
+        goals=list(goals),
+        initiatives=list(initiatives),
+        offers=list(maps.offers_on(day)),
+    )
+
+
+def number(text: str | None) -> int | None:
+    """A number somebody sent; None for anything else."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < _DIGITS else None
+
+
+def own_colleague(request: HttpRequest) -> Colleague | None:
+    """The colleague behind the log-in."""
+    return directory.visible_colleagues(reader(request)).filter(user=reader(request)).first()
+
+
+def form_answer(request: HttpRequest, template: str, context: Mapping[str, Any]) -> HttpResponse:
+    """A form: the part of a page that htmx asked for, or a page of its own; one with faults says so by its status."""
+    form: forms.Form = context["form"]
+    if is_part(request):
+        return render(request, f"{template}#form", {**context, "part": True})
+    return render(request, template, context, status=422 if form.errors else 200)
+
+
+def block_answer(
+    request: HttpRequest, account: Account, block: str, content: Callable[[], HttpResponse]
+) -> HttpResponse:
+    """After a change: the block of the plan that htmx swaps in, or the way back to it on the page."""
+    if not is_part(request):
+        anchor = "" if block == "plan" else f"#{block}"
+        return redirect(f"{reverse('account-plan', args=[account.pk])}{anchor}")
+    response = retarget(content(), f"#{block}")
+    response["HX-Reswap"] = "outerHTML show:none"
+    return response

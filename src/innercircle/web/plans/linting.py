@@ -1,0 +1,236 @@
+"""The linter on pages: live while somebody writes, per account, over the whole portfolio; rules switched off and on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from innercircle.access.rules import may_administer
+from innercircle.directory import queries as directory
+from innercircle.directory.models import Account
+from innercircle.kit.cells import Cell
+from innercircle.plans import actions, queries
+from innercircle.plans.models import SwitchedOff
+from innercircle.plans.rules.catalogue import CATALOGUE, Severity
+from innercircle.plans.rules.lint import Finding, Place, Silenced
+from innercircle.plans.wording import SEVERITY_WORDS, rule_title
+from innercircle.web.directory.frame import attempt
+from innercircle.web.export import KINDS, answer
+from innercircle.web.hours.frame import now
+from innercircle.web.listing import Filter, Listing, read_listing
+from innercircle.web.maps.frame import say_faults
+from innercircle.web.plans.forms import ActivityForm, ReviewForm, WhyForm
+from innercircle.web.plans.frame import (
+    changeable_account,
+    number,
+    offered,
+    plan_context,
+    reader,
+    seen_account,
+    today,
+    writing_account,
+)
+from innercircle.web.plans.sheet import exports, head_of
+from innercircle.web.plans.shown import by_field, place_href, shown_finding, shown_judgement
+
+_SLOTS = ("title", "want_to_learn", "useful", "on", "planned_minutes", "participants", "learned", "billable")
+
+
+@require_POST
+def lint(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the tests and the linter say of the step that is being written; nothing is stored."""
+    account = writing_account(request, pk)
+    form = ActivityForm(request.POST, offered=offered(request, account))
+    row = number(request.POST.get("activity"))
+    known = queries.visible_activities(reader(request)).filter(account=account, pk=row).first() if row else None
+    said = form.half_said | ({"state": known.state} if known else {})
+    found = queries.draft(said, now())
+    off = _off_here(request, account, str(row or ""))
+    slots = by_field(each for each in found.findings if each.code not in off)
+    context = {
+        "judged": shown_judgement(found.judgement) if said.get("title") else None,
+        "slots": [(name, slots.get(name, [])) for name in _SLOTS],
+        "slot": request.POST.get("slot", "")[:40],
+    }
+    return render(request, "plans/lint.html", context)
+
+
+def _off_here(request: HttpRequest, account: Account, key: str) -> set[str]:
+    """The rules that do not count for this step."""
+    rows = queries.visible_switches(reader(request))
+    return {
+        row.code
+        for row in rows
+        if row.account_id is None or (row.account_id == account.pk and (row.kind, row.key) == ("activity", key))
+    }
+
+
+def account_findings(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everything the linter says of an account's plan, what was switched off and why, and the reviews."""
+    account = seen_account(request, pk)
+    found = queries.plan_sheet(reader(request), account, now())
+    context = {
+        **plan_context(request, account, "account-plan-findings"),
+        "head": head_of(found),
+        "findings": [_at_place(account.pk, each) for each in found.findings.findings],
+        "silenced": [_silenced(account.pk, each) for each in found.findings.silenced],
+        "switches": [_switch(each) for each in found.switches],
+        "reviews": found.reviews,
+        "review_form": ReviewForm(today=today()),
+        "exports": exports(account),
+        "is_admin": may_administer(reader(request).role),
+    }
+    return render(request, "plans/account_findings.html", context)
+
+
+def _at_place(account: int, found: Finding) -> dict[str, Any]:
+    return {**shown_finding(found), "place_href": place_href(account, found.place.kind, found.place.key)}
+
+
+def _silenced(account: int, each: Silenced) -> dict[str, Any]:
+    return {**_at_place(account, each.finding), "why": each.reason}
+
+
+def _switch(row: SwitchedOff) -> dict[str, Any]:
+    """A switch with its rule; a rule that is gone keeps its code."""
+    return {"row": row, "title": rule_title(row.code) if row.code in CATALOGUE else row.code}
+
+
+@require_POST
+def rule_off(request: HttpRequest, pk: int) -> HttpResponse:
+    """A rule does not count at one place, with the reason."""
+    account = changeable_account(request, pk)
+    form = WhyForm(request.POST)
+    place = Place(request.POST.get("kind", "")[:20], request.POST.get("key", "")[:40])
+    if form.is_valid():
+        made = attempt(
+            form,
+            lambda: actions.switch_off(
+                by=reader(request), at=now(), code=request.POST.get("code", "")[:8], account=account, place=place,
+                reason=form.cleaned_data["reason"],
+            ),
+        )  # fmt: skip
+        if made is not None:
+            messages.success(request, _("Switched off; it stands below with its reason."))
+    say_faults(request, form)
+    return redirect("account-plan-findings", account.pk)
+
+
+@require_POST
+def rule_on(request: HttpRequest, pk: int, row: int) -> HttpResponse:
+    """The rule counts again."""
+    account = changeable_account(request, pk)
+    rows = queries.visible_switches(reader(request)).filter(account=account)
+    actions.switch_on(by=reader(request), at=now(), off=get_object_or_404(rows, pk=row))
+    return redirect("account-plan-findings", account.pk)
+
+
+def portfolio_findings(request: HttpRequest) -> HttpResponse:
+    """The findings of every account one may see; by code, severity and account manager."""
+    listing = _listing(request)
+    rows = list(_rows(request, listing))
+    counts = Counter(each["tone"] for each in rows)
+    context = {
+        "listing": listing,
+        "page": listing.page_of(rows),
+        "tiles": [
+            {"word": SEVERITY_WORDS[each], "tone": each.value, "count": counts[each.value],
+             "href": listing.href(severity=each.value, page=1)}
+            for each in Severity
+        ],
+        "accounts": len({each["account"] for each in rows}),
+        "codes": Counter(each["code"] for each in rows).most_common(6),
+        "switches": [_switch(each) for each in queries.visible_switches(reader(request)).filter(account=None)],
+        "rules": [(code, f"{code} {rule_title(code)}") for code in CATALOGUE],
+        "is_admin": may_administer(reader(request).role),
+        "query": request.GET.urlencode(),
+    }  # fmt: skip
+    return render(request, "plans/findings_page.html", context)
+
+
+def portfolio_findings_export(request: HttpRequest, kind: str) -> HttpResponse:
+    """The same as a file."""
+    if kind not in KINDS:
+        raise Http404
+    header = [
+        *(_("Account"), _("Account manager"), _("Rule"), _("Severity"), _("Place"), _("What is wrong")),
+        *(_("Detail"), _("What would help")),
+    ]
+    return answer(request, kind, _("plan findings"), header, _cells(_rows(request, _listing(request))))
+
+
+def _cells(rows: Iterable[dict[str, Any]]) -> Iterator[list[Cell]]:
+    for each in rows:
+        yield [
+            *(each["account_name"], each["manager"], each["code"], str(each["severity"]), each["place"]),
+            *(each["wrong"], each["detail"], each["better"]),
+        ]
+
+
+def _listing(request: HttpRequest) -> Listing:
+    user = reader(request)
+    accounts = directory.visible_accounts(user).order_by().exclude(account_manager=None)
+    managers = accounts.values_list("account_manager_id", "account_manager__name").distinct()
+    filters = (
+        Filter("severity", _("Severity"), [(each.value, str(SEVERITY_WORDS[each])) for each in Severity]),
+        Filter("code", _("Rule"), [(code, f"{code} {rule_title(code)}") for code in CATALOGUE]),
+        Filter("manager", _("Account manager"), sorted(((str(pk), name) for pk, name in managers), key=lambda x: x[1])),
+    )
+    return read_listing(request.GET, sorts=("account",), default="account", filters=filters)
+
+
+def _rows(request: HttpRequest, listing: Listing) -> Iterator[dict[str, Any]]:
+    user, chosen, words = reader(request), listing.chosen, listing.words.casefold()
+    managers = {
+        pk: (key, name or "")
+        for pk, key, name in directory.visible_accounts(user).values_list(
+            "pk", "account_manager_id", "account_manager__name"
+        )
+    }
+    for found in queries.portfolio_findings(user, now()):
+        key, name = managers.get(found.account, (None, ""))
+        if chosen.get("manager", str(key)) != str(key):
+            continue
+        for each in found.linted.findings:
+            if _fits(each, chosen, f"{found.name} {each.place.title}".casefold(), words):
+                yield {**_at_place(found.account, each), "account": found.account, "account_name": found.name,
+                       "manager": name}  # fmt: skip
+
+
+def _fits(each: Finding, chosen: Any, text: str, words: str) -> bool:
+    wanted = chosen.get("code", each.code) == each.code and chosen.get("severity", each.severity) == each.severity
+    return wanted and all(word in text for word in words.split())
+
+
+@require_POST
+def firm_rule_off(request: HttpRequest) -> HttpResponse:
+    """A rule does not count in the whole firm; for administrators."""
+    form = WhyForm(request.POST)
+    if not may_administer(reader(request).role):
+        raise Http404
+    if form.is_valid():
+        code = request.POST.get("code", "")[:8]
+        attempt(
+            form,
+            lambda: actions.switch_off(by=reader(request), at=now(), code=code, reason=form.cleaned_data["reason"]),
+        )
+    say_faults(request, form)
+    return redirect(f"{reverse('plan-findings')}#firm")
+
+
+@require_POST
+def firm_rule_on(request: HttpRequest, row: int) -> HttpResponse:
+    """The rule counts again in the whole firm."""
+    if not may_administer(reader(request).role):
+        raise Http404
+    rows = queries.visible_switches(reader(request)).filter(account=None)
+    actions.switch_on(by=reader(request), at=now(), off=get_object_or_404(rows, pk=row))
+    return redirect(f"{reverse('plan-findings')}#firm")
