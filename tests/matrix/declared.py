@@ -17,6 +17,7 @@ class Owed(Enum):
     CALENDAR = "the calendar's owner, their managers, administrators"
     KEEPERS = "administrators and managers; a refusal for others"
     SELLERS = "administrators, managers and account managers; a refusal for others"
+    STEERERS = "administrators, managers and executives; a refusal for others"
     ADMINISTRATORS = "administrators; for others there is no such page"
     OWN = "the person it belongs to; for others there is no such thing"
 
@@ -157,6 +158,7 @@ PAGES: dict[str, Rule] = {
     "account-then": account(Owed.SEES),
     "account-analysis": account(Owed.SEES),
     "cannot-lose": Rule(Owed.PEOPLE),
+    "cannot-lose-export": Rule(Owed.PEOPLE, {"kind": _CSV}, audited=True),
     "roles": administration(),
     "role-rename": administration(True, pk="role"),
     "role-retire": administration(True, pk="role"),
@@ -188,6 +190,77 @@ PAGES: dict[str, Rule] = {
     "offer-add": Rule(Owed.KEEPERS),
     "offer-edit": Rule(Owed.KEEPERS, {"pk": "offer"}),
     "offer-retire": Rule(Owed.KEEPERS, {"pk": "offer"}, posts=True),
+}
+_GOAL, _STEP, _WAY = {"row": "goal"}, {"row": "activity"}, {"row": "initiative"}
+PAGES |= {
+    "account-plan": account(Owed.SEES),
+    "account-plan-export": Rule(Owed.SEES, {"pk": "account", "kind": _CSV}, audited=True),
+    "account-plan-board": account(Owed.SEES),
+    "account-plan-timeline": account(Owed.SEES),
+    "account-plan-findings": account(Owed.SEES),
+    "account-plan-page": account(Owed.SEES),
+    "account-plan-page-write": account(Owed.CHANGES),
+    "plan-lint": account(Owed.CHANGES, True, sends={"title": "=x", "slot": "=add"}),
+    "plan-rule-off": account(Owed.CHANGES, True, sends={"code": "=CP10", "kind": "=account", "reason": "=x"}),
+    "plan-rule-on": account(Owed.CHANGES, True, row="rule-off"),
+    "plan-review-add": account(Owed.CHANGES, True, sends={"on": "=2026-01-05"}),
+    "plan-goal-add": account(Owed.CHANGES),
+    "plan-goal": account(Owed.SEES, **_GOAL),
+    "plan-goal-move": account(Owed.CHANGES, True, sends={"state": "=reached"}, **_GOAL),
+    "plan-goal-remove": account(Owed.CHANGES, True, **_GOAL),
+    "plan-reading-add": account(Owed.CHANGES, True, sends={"on": "=2026-01-05", "words": "=x"}, **_GOAL),
+    "plan-reading-remove": account(Owed.CHANGES, True, row="goal", reading="reading"),
+    "plan-initiative-add": account(Owed.CHANGES),
+    "plan-initiative": account(Owed.CHANGES, **_WAY),
+    "plan-initiative-move": account(Owed.CHANGES, True, sends={"state": "=done"}, **_WAY),
+    "plan-initiative-remove": account(Owed.CHANGES, True, **_WAY),
+    "plan-activity-add": account(Owed.CHANGES),
+    "plan-activity": account(Owed.SEES, **_STEP),
+    "plan-activity-outcome": account(Owed.CHANGES, **_STEP),
+    "plan-activity-move": account(Owed.CHANGES, True, sends={"state": "=done"}, **_STEP),
+    "plan-activity-day": account(Owed.CHANGES, True, sends={"on": "=2026-12-05"}, **_STEP),
+    "plan-activity-remove": account(Owed.CHANGES, True, **_STEP),
+    "plan-activity-correct": account(Owed.CHANGES, True, sends={"label": "=sales", "reason": "=x"}, **_STEP),
+    "plan-activity-withdraw": account(Owed.CHANGES, True, row="activity", correction="correction"),
+    "my-steps": Rule(Owed.PEOPLE),
+    "plan-findings": Rule(Owed.PEOPLE),
+    "plan-findings-export": Rule(Owed.PEOPLE, {"kind": _CSV}, audited=True),
+    "plan-firm-rule-off": Rule(Owed.ADMINISTRATORS, posts=True, sends={"code": "=OT02", "reason": "=x"}),
+    "plan-firm-rule-on": Rule(Owed.ADMINISTRATORS, {"row": "firm-off"}, posts=True),
+    "plan-verdicts": Rule(Owed.PEOPLE),
+    "plan-verdicts-export": Rule(Owed.PEOPLE, {"kind": _CSV}, audited=True),
+    "objectives": Rule(Owed.PEOPLE),
+    "objectives-export": Rule(Owed.PEOPLE, {"kind": _CSV}, audited=True),
+    "objective-add": Rule(Owed.STEERERS),
+    "objective": Rule(Owed.STEERERS, {"pk": "objective"}),
+    "objective-close": Rule(Owed.STEERERS, {"pk": "objective"}, posts=True),
+    "objective-remove": Rule(Owed.STEERERS, {"pk": "objective"}, posts=True),
+    "colleague-plan": Rule(Owed.PEOPLE, {"pk": "colleague"}),
+    "colleague-plan-export": Rule(Owed.PEOPLE, {"pk": "colleague", "kind": _CSV}, audited=True),
+}
+_ENGAGEMENT, _TOPIC = {"row": "engagement"}, {"row": "topic"}
+_WORK = {"name": "=x", "kind": "=x", "start": "=2026-01-05"}
+_KNOWN = {"topic": "=x", "holder": "colleague", "since": "=2026-01-05"}
+PAGES |= {
+    "asset": Rule(Owed.PEOPLE),
+    "asset-export": Rule(Owed.PEOPLE, {"kind": _CSV}, audited=True),
+    "dependence": Rule(Owed.PEOPLE),
+    "dependence-export": Rule(Owed.PEOPLE, {"kind": _CSV}, audited=True),
+    "account-asset": account(Owed.SEES),
+    "account-asset-quarter": account(Owed.SEES, quarter="=2026-Q3"),
+    "engagement-add": account(Owed.CHANGES, True, sends=_WORK),
+    "engagement-import": account(Owed.CHANGES),
+    "engagement-export": Rule(Owed.SEES, {"pk": "account", "kind": _CSV}, audited=True),
+    "engagement": account(Owed.CHANGES, **_ENGAGEMENT),
+    "engagement-delete": account(Owed.CHANGES, True, **_ENGAGEMENT),
+    "account-dependence": account(Owed.SEES),
+    "topic-add": account(Owed.SEES, True, sends=_KNOWN),
+    "topic": account(Owed.SEES, **_TOPIC),
+    "topic-hand-over": account(Owed.SEES, True, sends={"on": "=2026-10-05", "words": "=x"}, **_TOPIC),
+    "topic-delete": account(Owed.CHANGES, True, **_TOPIC),
+    "share-add": account(Owed.SEES, True, sends={"on": "=2026-01-05", "what": "=x", "with_words": "=x"}),
+    "share-delete": account(Owed.SEES, True, row="shared"),
+    "share-export": Rule(Owed.SEES, {"pk": "account", "kind": _CSV}, audited=True),
 }
 # Addresses of the library for log-in and second factor: its own pages, about the person alone.
 LIBRARY = ("account_", "mfa_", "auth/")

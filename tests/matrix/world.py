@@ -27,8 +27,12 @@ from innercircle.kit.month import Month
 from innercircle.maps import actions as maps
 from innercircle.maps.rules.findings import Matter
 from innercircle.maps.rules.levels import Strength
+from innercircle.plans import actions as plans
+from innercircle.plans.rules.lint import Place
+from innercircle.plans.rules.reading import Label
 from tests import cast as standing
 from tests.calendars.desk import calendar, event, load
+from tests.matrix import brought, planned
 
 CANARY = {"acme": "QXACME", "gamma": "QXGAMMA"}
 MISSING = 987_654_321
@@ -119,6 +123,9 @@ def _fill(side: str, account: Account, manager: User) -> dict[str, int]:
     interruption = Interruption.objects.filter(account=account).first()
     return {
         **_map(word, account, manager, now, contacts[0]),
+        **_plan(word, account, manager, now, contacts[0]),
+        **planned.fill(word, account, manager, now, contacts[0]),
+        **brought.fill(word, account, manager, now, contacts[0]),
         "account": account.pk,
         "contact": contacts[0].pk,
         "contact2": contacts[1].pk,
@@ -157,6 +164,31 @@ def _map(word: str, account: Account, manager: User, now: datetime, contact: Con
         "value": value.pk,
         "point": maps.add_point(account=account, matter=Matter.ISSUE, words=told, **us).pk,
         "off": maps.switch_off(account=account, key="role-missing:user", reason=told, **us).pk,
+    }
+
+
+def _plan(word: str, account: Account, manager: User, now: datetime, contact: Contact) -> dict[str, int]:
+    """A goal with a reading, an initiative, a step with its label set by hand, a rule switched off, a review."""
+    told, us = f"{word} told", {"by": manager, "at": now}
+    objective = plans.add_objective(by=None, at=now, values={"name": f"Objective of {manager}", "year": now.year})
+    said = {"title": told, "target": told, "contact": contact, "objective": objective, "owner": manager.colleague}
+    goal = plans.add_goal(account=account, values=said, **us)
+    values = {"title": told, "owner": manager.colleague, "next_step": told, "goals": [goal]}
+    initiative = plans.add_initiative(account=account, values=values, **us)
+    values = {"title": told, "owner": manager.colleague, "learned": told, "useful": told, "on": _ago(3),
+              "initiative": initiative, "participants": [contact]}  # fmt: skip
+    activity = plans.add_activity(account=account, values=values, **us)
+    place = Place("goal", str(goal.pk))
+    plans.switch_off(by=None, at=now, code="RV04", reason="In the whole firm")
+    return {
+        "objective": objective.pk,
+        "goal": goal.pk,
+        "reading": plans.record_reading(goal=goal, on=_ago(2), words=told, **us).pk,
+        "initiative": initiative.pk,
+        "activity": activity.pk,
+        "correction": plans.correct(activity=activity, label=Label.NEUTRAL, reason=told, **us).pk,
+        "rule_off": plans.switch_off(account=account, code="CP02", reason=told, place=place, **us).pk,
+        "plan_review": plans.record_review(account=account, on=_ago(1), words=told, **us).pk,
     }
 
 

@@ -6,9 +6,23 @@ from django.urls import path
 
 from innercircle.api.directory import accounts, colleagues, contacts
 from innercircle.api.hours import closes, figures, meetings, words
+from innercircle.api.plans import activities, findings, goals, initiatives, objectives
 from innercircle.api.v1 import api
 
-for _area in (accounts, contacts, colleagues, figures, meetings, closes, words):
+for _area in (
+    accounts,
+    contacts,
+    colleagues,
+    figures,
+    meetings,
+    closes,
+    words,
+    objectives,
+    goals,
+    initiatives,
+    activities,
+    findings,
+):
     api.add_router("", _area.router)
 
 urlpatterns = [path("", api.urls)]

@@ -8,7 +8,7 @@ the plan), Priority (who matters most, by hand). Every row of an account is fetc
 
 **Who may.** Goals, initiatives, corrections, switches, reviews: whoever may change the account. Activities: that, and
 whoever sees the account and is no executive may add steps of their own and change those they own. Objectives:
-administrators, managers, executives. Rules switched off for the whole firm: administrators.
+administrators, managers. Rules switched off for the whole firm: administrators.
 
 **actions** (keyword-only, `by=` user or None for the system, `at=` aware datetime; atomic, audited; `Refused`,
 `ValidationError` with the field's name, `Conflict` where `version` is no longer the row's; `values` maps names of the
@@ -33,14 +33,16 @@ model's fields, people and rows as objects, `participants` and `goals` as iterab
 **queries** (`user` reads what they may see; `at` an aware datetime; values in `queries.values`):
 
     visible_goals / initiatives / activities / readings / corrections / switches / reviews / objectives (user)
-    may_change(user, account)  may_write(user, account)
+    may_change(user, account)  may_write(user, account)  may_keep_objectives(user)
+    judgement_of(activity) / judgements_of(activities) -> Judgement          the three tests and the label
     plan_sheet(user, account, at) -> PlanSheet        the whole plan with judgements, progress, findings by place
     plan_of(account, at) / plans_of(accounts, at) -> rules.values.Plan         what `rules.lint.lint` takes
     findings_of(account, at) / findings_in(accounts, at) -> Linted             few queries, however many accounts
     account_verdict(account, at) / verdicts(user, at) -> PlanVerdict, Verdicts  by account, account manager, firm; trend
-    draft(account, values, at) -> Draft               judgement and findings of an activity that is not saved yet
+    portfolio_findings(user | None, at) -> Iterator[AccountFindings]           as it goes, for progress
+    draft(values, at) -> Draft                        judgement and findings of an activity that is not saved; no query
     board(user, account, at)  timeline(user, account, at)  my_steps(user, at)  objectives(user, at)
     owned_by(user, colleague, at) -> Owned            goals, initiatives, activities of a colleague
     steps_of(accounts, at) -> {account: (Step, Step, Step)}                     steps 4 to 6 of spec 10
-    goals_for(accounts) -> {account: frozenset of contact ids with an open goal}
+    goals_for(accounts) / posts_with_goals(accounts) -> {account: contacts / affiliations with an open goal}
 """

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from innercircle.directory.models import Account, Colleague, Contact
 
 Row = TypeVar("Row", Objective, Goal, Initiative, Activity, Engagement, KnowledgeTopic)
-KEEPS_OBJECTIVES = frozenset({Role.ADMINISTRATOR, Role.MANAGER, Role.EXECUTIVE})
+KEEPS_OBJECTIVES = frozenset({Role.ADMINISTRATOR, Role.MANAGER})
 
 
 def require(by: User | None, account: Account) -> None:
@@ -43,7 +43,7 @@ def require_step(by: User | None, account: Account, *owners: Colleague | None) -
 def require_keeper(by: User | None) -> None:
     """Refused unless `by` keeps the firm's business objectives."""
     if by is not None and by.role not in KEEPS_OBJECTIVES:
-        raise Refused(_("Only administrators, managers and executives keep the business objectives."))
+        raise Refused(_("Only administrators and managers keep the business objectives."))
 
 
 def require_administrator(by: User | None) -> None:

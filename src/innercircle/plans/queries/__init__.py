@@ -2,7 +2,7 @@
 
 from innercircle.plans.queries.drafts import draft
 from innercircle.plans.queries.findings import findings_for, findings_in, findings_of, portfolio_findings
-from innercircle.plans.queries.judging import judgement_of, read
+from innercircle.plans.queries.judging import judgement_of, judgements_of, read
 from innercircle.plans.queries.process import goals_for, posts_with_goals, steps_of
 from innercircle.plans.queries.rows import (
     may_change,
@@ -17,7 +17,7 @@ from innercircle.plans.queries.rows import (
     visible_reviews,
     visible_switches,
 )
-from innercircle.plans.queries.sheet import plan_sheet
+from innercircle.plans.queries.sheet import plan_sheet, progress_of
 from innercircle.plans.queries.verdicts import account_verdict, verdicts
 from innercircle.plans.queries.whole import plan_of, plans_of
 from innercircle.plans.queries.work import board, my_steps, objectives, owned_by, timeline
@@ -31,6 +31,7 @@ __all__ = [
     "findings_of",
     "goals_for",
     "judgement_of",
+    "judgements_of",
     "may_change",
     "may_keep_objectives",
     "may_write",
@@ -42,6 +43,7 @@ __all__ = [
     "plans_of",
     "portfolio_findings",
     "posts_with_goals",
+    "progress_of",
     "read",
     "steps_of",
     "timeline",

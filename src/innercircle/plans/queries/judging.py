@@ -75,9 +75,21 @@ class Switches:
 
 def judgement_of(row: models.Activity) -> Judgement:
     """The three tests of one stored activity and its label; three queries."""
-    contacts = list(row.participants.values_list("pk", flat=True))
-    standing = row.corrections.filter(withdrawn_at=None).first()
-    return judge(activity_value(row, contacts, standing, Switches([row.account_id]).of(row)), read)
+    return judgements_of([row])[row.pk]
+
+
+def judgements_of(rows: Sequence[models.Activity]) -> dict[int, Judgement]:
+    """The three tests of these stored activities and their labels; three queries however many."""
+    keys = [row.pk for row in rows]
+    people: dict[int, list[int]] = {}
+    for activity, contact in models.Participant.objects.filter(activity__in=keys).values_list("activity", "contact"):
+        people.setdefault(activity, []).append(contact)
+    corrections = models.Correction.objects.filter(activity__in=keys, withdrawn_at=None)
+    standing, off = {each.activity_id: each for each in corrections}, Switches({row.account_id for row in rows})
+    return {
+        row.pk: judge(activity_value(row, people.get(row.pk, ()), standing.get(row.pk), off.of(row)), read)
+        for row in rows
+    }
 
 
 def counted(activities: Iterable[Activity]) -> list[Counted]:

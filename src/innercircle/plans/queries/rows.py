@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from innercircle.access.models import User
     from innercircle.directory.models import Account
 
-_KEEPS_OBJECTIVES = frozenset({Role.ADMINISTRATOR, Role.MANAGER, Role.EXECUTIVE})
+_KEEPS_OBJECTIVES = frozenset({Role.ADMINISTRATOR, Role.MANAGER})
 
 
 def visible_objectives(user: User) -> QuerySet[Objective]:

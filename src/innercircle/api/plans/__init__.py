@@ -1,0 +1,1 @@
+"""Relationship plans over the API."""
