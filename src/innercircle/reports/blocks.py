@@ -122,11 +122,15 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One row of figures of a chart, one per category; None leaves a gap. A `line` lies over the stacked columns."""
+    """One row of figures of a chart, one per category; None leaves a gap. A `line` lies over the stacked columns.
+
+    `colour` is six hexadecimal digits.
+    """
 
     name: str
     values: tuple[float | None, ...]
     line: bool = False
+    colour: str = "1F4BA5"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,4 +13,3 @@ GROUNDS = {
     Tone.WARN: "FDF3E1",
     Tone.BAD: "FBEAEC",
 }
-BARS = ("1F4BA5", "B9CAF0", "8A5200", "0B6B3F", "AD1F2D")

@@ -17,7 +17,7 @@ import xlsxwriter
 from innercircle.kit.sheet import DAY, TEXTS_ARE_TEXTS, sheet_name, write_text
 from innercircle.reports.blocks import Cell, Chapter, Chart, Document, Facts, Figures, Notice, Points, Table, Text
 from innercircle.reports.packing import same_bytes
-from innercircle.reports.palette import ACCENT, BARS, GROUNDS, INK, QUIET, RULE, TONES
+from innercircle.reports.palette import ACCENT, GROUNDS, INK, QUIET, RULE, TONES
 
 _MOST_ROWS = 20_000
 _WIDE = 92  # characters of a sheet's whole width
@@ -51,7 +51,7 @@ class _Formats:
 def write_xlsx(document: Document) -> bytes:
     """The document as XLSX; the same document gives the same bytes."""
     out = io.BytesIO()
-    with xlsxwriter.Workbook(out, TEXTS_ARE_TEXTS) as book:
+    with xlsxwriter.Workbook(out, {**TEXTS_ARE_TEXTS, "in_memory": True}) as book:
         moment = datetime.fromisoformat(document.moment).replace(tzinfo=None)
         about = {"title": document.title, "author": document.firm, "subject": document.subtitle, "created": moment}
         book.set_properties(about)
@@ -216,13 +216,17 @@ def _chart(book: Any, sheet: Any, block: Chart, top: int, formats: _Formats) -> 
     columns = book.add_chart({"type": "column", "subtype": "stacked"})
     lines = book.add_chart({"type": "line"})
     last = top + len(block.categories)
-    for place, (series, colour) in enumerate(zip(block.series, BARS, strict=False)):
+    for place, series in enumerate(block.series):
         column = first + 1 + place
         _text(sheet, top, column, series.name, formats, bold=True)
         for line, value in enumerate(series.values, top + 1):
             if value is not None:
                 sheet.write_number(line, column, value)
-        look = {"line": {"color": f"#{colour}", "width": 2.25}} if series.line else {"fill": {"color": f"#{colour}"}}
+        look = (
+            {"line": {"color": f"#{series.colour}", "width": 2.25}}
+            if series.line
+            else {"fill": {"color": f"#{series.colour}"}}
+        )
         (lines if series.line else columns).add_series(
             {
                 "name": [name, top, column], "categories": [name, top + 1, first, last, first],

@@ -14,6 +14,7 @@ from innercircle.reports.composing.scales import axis
 from innercircle.wording.figures import money_short, share
 
 _YEARS = 8
+_PLANNED, _PROFIT = "8A5200", "0B6B3F"
 
 
 def who_they_are(plan: AccountPlan) -> Chapter:
@@ -69,12 +70,16 @@ def held_figure(held: Held) -> Figure:
 
 
 def _chart(years: list[Year], currency: str) -> Chart:
-    revenue = [_float(each.revenue) for each in years]
-    planned = [_float(each.revenue_plan) for each in years]
-    profit = [_float(each.profit) for each in years]
-    named = [(_("Revenue"), revenue, False), (_("Planned revenue"), planned, True), (_("Profit"), profit, True)]
-    series = tuple(Series(name, tuple(row), line) for name, row, line in named if any(row))
-    top, ticks = axis([value for _name, row, _line in named for value in row if value], money_short)
+    revenue = tuple(_float(each.revenue) for each in years)
+    planned = tuple(_float(each.revenue_plan) for each in years)
+    profit = tuple(_float(each.profit) for each in years)
+    named = (
+        Series(_("Revenue"), revenue),
+        Series(_("Planned revenue"), planned, line=True, colour=_PLANNED),
+        Series(_("Profit"), profit, line=True, colour=_PROFIT),
+    )
+    series = tuple(each for each in named if any(each.values))
+    top, ticks = axis([value for each in named for value in each.values if value], money_short)
     return Chart(
         "money",
         _("Revenue and profit by year"),

@@ -81,7 +81,11 @@ class Dated:
 def steps_ahead(plan: AccountPlan) -> list[Dated]:
     """What is overdue and what falls into the next 91 days, in order."""
     last = plan.day + QUARTER
-    return sorted((each for each in _dated(plan) if each.day <= last), key=lambda each: (each.day, each.title))
+    found: dict[tuple[date, str], Dated] = {}
+    for each in _dated(plan):
+        if each.day <= last:
+            found.setdefault((each.day, each.title), each)  # an activity is often its initiative's next step too
+    return sorted(found.values(), key=lambda each: (each.day, each.title))
 
 
 def _dated(plan: AccountPlan) -> Iterator[Dated]:

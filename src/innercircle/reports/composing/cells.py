@@ -26,7 +26,7 @@ def dated(day: date | None, *, late: date | None = None) -> Cell:
     if day is None:
         return said("")
     tone = Tone.BAD if late is not None and day < late else Tone.PLAIN
-    return Cell(date_format(day, "SHORT_DATE_FORMAT"), day, tone)
+    return Cell(date_format(day, "SHORT_DATE_FORMAT").replace(" ", "\u00a0"), day, tone)
 
 
 def hourly(seconds: Spread | int | None) -> Cell:

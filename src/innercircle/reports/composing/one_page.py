@@ -6,18 +6,17 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from innercircle.maps.words import finding_detail, finding_title
 from innercircle.plans.rules.values import GoalState
 from innercircle.reports.account_plan import AccountPlan
 from innercircle.reports.blocks import Block, Chapter, Figures, Notice, Table
 from innercircle.reports.composing.ahead import steps_ahead
 from innercircle.reports.composing.cells import dated, said, several, shortened, words
 from innercircle.reports.composing.overview import glance_figures, not_known
-from innercircle.reports.composing.people import names_of
+from innercircle.reports.composing.people import grouped_findings
 from innercircle.reports.composing.plan import verdict_notice
 from innercircle.reports.composing.relationship import hours_chart
 
-_TILES, _GOALS, _STEPS, _FINDINGS = 4, 5, 6, 4
+_TILES, _GOALS, _STEPS, _FINDINGS = 4, 6, 8, 5
 _WORDS, _NAMES = 90, 40  # characters of a cell
 
 
@@ -53,7 +52,7 @@ def _goals(plan: AccountPlan) -> Chapter | None:
     rows = tuple(
         (
             said(shortened(each.who or _("the whole account"), _NAMES)), said(shortened(each.title, _WORDS)),
-            said(shortened(each.target, _NAMES)), dated(each.due, late=plan.day),
+            said(shortened(each.target, 60)), dated(each.due, late=plan.day),
         )
         for each in shown
     )  # fmt: skip
@@ -81,11 +80,7 @@ def _findings(plan: AccountPlan) -> Chapter | None:
         return None
     columns = (words(_("Finding"), 2.2), words(_("Who"), 2.4), words(_("Why"), 1.8))
     rows = tuple(
-        (
-            said(finding_title(each)), said(shortened(several(names_of(plan.map, each)), _WORDS)),
-            said(finding_detail(each)),
-        )
-        for each in plan.map_findings
-    )  # fmt: skip
+        (said(what), said(shortened(several(who), _WORDS)), said(why)) for what, who, why in grouped_findings(plan)
+    )
     table = Table("map-findings", "", columns, rows, _("and %(count)s more findings"), most=_FINDINGS)
     return Chapter(_("Findings on the map"), (table,))

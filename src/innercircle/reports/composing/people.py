@@ -39,9 +39,10 @@ def the_map(plan: AccountPlan) -> Chapter | None:
     """The picture of the day, and what is wrong or missing on it."""
     if not plan.map.present(plan.day):
         return None
-    blocks: list[Block] = [_picture(plan)]
-    blocks.append(_findings(plan) if plan.map_findings else Text(_("The map has no findings."), Tone.GOOD))
-    return Chapter(_("The relationship map"), tuple(blocks), _("Who of ours knows whom of theirs, and how well?"))
+    found: Block = _findings(plan) if plan.map_findings else Text(_("The map has no findings."), Tone.GOOD)
+    return Chapter(
+        _("The relationship map"), (found, _picture(plan)), _("Who of ours knows whom of theirs, and how well?")
+    )
 
 
 def _picture(plan: AccountPlan) -> Maps:
@@ -80,13 +81,22 @@ def _role(plan: AccountPlan, key: str) -> str:
 
 
 def _findings(plan: AccountPlan) -> Table:
-    rows = tuple(_finding(plan.map, each) for each in plan.map_findings)
-    columns = (words(_("Finding"), 2), words(_("Who"), 2.4), words(_("Why"), 1.8))
+    columns = (words(_("Finding"), 2), words(_("Who"), 2.6), words(_("Why"), 1.8))
+    rows = tuple((said(what), said(several(who)), said(why)) for what, who, why in grouped_findings(plan))
     return Table("map-findings", _("Findings on the map"), columns, rows, _("and %(count)s more findings"), most=40)
 
 
-def _finding(found: Map, each: Finding) -> tuple[Cell, ...]:
-    return said(finding_title(each)), said(several(names_of(found, each))), said(finding_detail(each))
+def grouped_findings(plan: AccountPlan) -> list[tuple[str, list[str], str]]:
+    """What is found, everybody it is about, and why: findings that say the same stand in one row."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for each in plan.map_findings:
+        found.setdefault((finding_title(each), finding_detail(each)), []).extend(_pair(names_of(plan.map, each), each))
+    return [(what, [name for name in who if name], why) for (what, why), who in found.items()]
+
+
+def _pair(names: list[str], each: Finding) -> list[str]:
+    """One of theirs with one of ours belong together; others are a list."""
+    return [" – ".join(names)] if each.posts and each.colleagues else names
 
 
 def names_of(found: Map, each: Finding) -> list[str]:

@@ -6,6 +6,7 @@ from itertools import groupby
 
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from innercircle.plans.rules.catalogue import Severity
 from innercircle.plans.rules.judging import Checked, Outcome
@@ -33,6 +34,9 @@ from innercircle.wording.figures import share
 LABELS = {Label.RELATIONSHIP: Tone.GOOD, Label.SALES: Tone.BAD, Label.NEUTRAL: Tone.QUIET}
 _SEVERITIES = {Severity.ERROR: Tone.BAD, Severity.WARNING: Tone.WARN, Severity.NOTE: Tone.QUIET}
 _SIGNS = {Outcome.PASS: ("✓", Tone.GOOD), Outcome.FAIL: ("✗", Tone.BAD), Outcome.UNKNOWN: ("?", Tone.QUIET)}
+_COLOURS = {Label.RELATIONSHIP: "0B6B3F", Label.SALES: "AD1F2D", Label.NEUTRAL: "B3BCCB"}
+_PLACES = 8  # named for one rule
+_TELLING = {"CP03", "MP02", "MP03", "DP03", "RV02"}  # rules whose place alone does not say what is wrong there
 _LONG = 400  # characters of one field of an activity
 
 
@@ -150,7 +154,10 @@ def _trend(plan: AccountPlan) -> Chart:
         (Label.SALES, [each.sales for _name, each in quarters]),
         (Label.NEUTRAL, [each.neutral for _name, each in quarters]),
     )
-    series = tuple(Series(str(LABEL_WORDS[label]), tuple(float(value) for value in row)) for label, row in named)
+    series = tuple(
+        Series(str(LABEL_WORDS[label]), tuple(float(value) for value in row), colour=_COLOURS[label])
+        for label, row in named
+    )
     top, ticks = axis([float(sum(row)) for row in zip(*(row for _label, row in named), strict=True)], _count)
     return Chart(
         "verdicts", _("Activities by quarter"), _("activities"), tuple(_quarter(name) for name, _each in quarters),
@@ -171,8 +178,8 @@ def _quarter(name: str) -> str:
 def _activities(plan: AccountPlan) -> Table:
     tests = [str(word) for word in TEST_WORDS]
     columns = (
-        words(_("When"), 1.05), words(_("Activity"), 3.2), words(_("Who"), 1.5), figures(_("Hours"), 0.7),
-        words(tests[0], 0.62), words(tests[1], 0.62), words(tests[2], 0.62), words(_("It is"), 1.25),
+        words(_("When"), 1.25), words(_("Activity"), 4.2), words(_("Who"), 1.5), figures(_("Hours"), 0.75),
+        words(tests[0], 0.7), words(tests[1], 0.8), words(tests[2], 0.95), words(_("It is"), 1.35),
     )  # fmt: skip
     rows = tuple(_activity(each, plan) for each in plan.plan.activities if each.state is not State.DROPPED)
     note = _("✓ passes, ✗ fails, ? the plan is silent. Hours are ours: spent where known, else planned.")
@@ -210,28 +217,37 @@ def _test(test: Checked) -> Cell:
 
 
 def findings(plan: AccountPlan) -> Chapter | None:
-    """What the linter says, gravest first, each with what would help."""
+    """What the linter says, gravest first, one row for each rule with every place it speaks of."""
     if not plan.plan.findings:
         return None
     columns = (
-        words("", 0.9),
-        words(_("Rule"), 0.6),
-        words(_("Where"), 1.8),
-        words(_("What is wrong"), 2.4),
-        words(_("What would help"), 2.4),
-    )
-    rows = tuple(finding_row(each) for each in plan.plan.findings)
-    table = Table("findings", "", columns, rows, _("and %(count)s more findings; the spreadsheet has all"), most=120)
+        words(_("Severity"), 0.95), words(_("Rule"), 0.65), words(_("What is wrong"), 2.2), words(_("Where"), 2.6),
+        words(_("What would help"), 2.2),
+    )  # fmt: skip
+    grouped: dict[str, list[Finding]] = {}
+    for each in plan.plan.findings:
+        grouped.setdefault(each.code, []).append(each)
+    table = Table("findings", "", columns, tuple(_rule(code, found) for code, found in grouped.items()))
     return Chapter(_("What the plan linter finds"), (table,))
 
 
-def finding_row(each: Finding) -> tuple[Cell, ...]:
-    """A finding of the linter."""
-    wrong = " ".join(filter(None, (rule_wrong(each.code), finding_detail(each))))
+def _rule(code: str, found: list[Finding]) -> tuple[Cell, ...]:
+    """A rule of the linter and where it speaks up."""
+    severity = found[0].severity
+    places = [_place(each) for each in found[:_PLACES]]
+    more = len(found) - _PLACES
+    if more > 0:
+        places.append(ngettext("and %(n)d more", "and %(n)d more", more) % {"n": more})
     return (
-        Cell(str(SEVERITY_WORDS[each.severity]), tone=_SEVERITIES[each.severity]), said(each.code),
-        said(shortened(each.place.title, 120)), said(wrong), said(rule_better(each.code)),
+        Cell(str(SEVERITY_WORDS[severity]), tone=_SEVERITIES[severity]), said(code), said(rule_wrong(code)),
+        said("\n".join(places)), said(rule_better(code)),
     )  # fmt: skip
+
+
+def _place(each: Finding) -> str:
+    detail = finding_detail(each)
+    title = shortened(each.place.title, 90)
+    return f"{title}: {detail}" if detail and each.code in _TELLING else title
 
 
 def reviewed(plan: AccountPlan) -> str:

@@ -100,10 +100,8 @@ def hours_chart(found: AccountHours) -> Chart:
     ours = tuple(round(each.figures.ours.high / HOUR, 2) for each in months)
     series = [Series(_("Client hours, confirmed"), low)]
     if any(presumed):
-        series.append(Series(_("Client hours, presumed"), presumed))
-    else:
-        series.append(Series(_("Client hours, presumed (none)"), presumed))
-    series.append(Series(_("Our hours"), ours, line=True))
+        series.append(Series(_("Client hours, presumed"), presumed, colour="B9CAF0"))
+    series.append(Series(_("Our hours"), ours, line=True, colour="8A5200"))
     top, ticks = axis([*(a + b for a, b in zip(low, presumed, strict=True)), *ours], hour_figure)
     return Chart(
         "hours",

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from innercircle.reports.blocks import Document
 from innercircle.reports.packing import same_bytes
-from innercircle.reports.slides.blocks import add
+from innercircle.reports.slides.blocks import add, room_of
 from innercircle.reports.slides.deck import Deck
 
 
@@ -18,7 +18,8 @@ def write_pptx(document: Document) -> bytes:
         deck.cover()
     for chapter in document.chapters:
         deck.begin(chapter.title, chapter.lead)
-        for block in chapter.blocks:
+        for block, following in zip(chapter.blocks, [*chapter.blocks[1:], None], strict=True):
+            deck.reserved = room_of(following)
             add(deck, block)
     deck.number()
     about = deck.file.core_properties

@@ -34,7 +34,8 @@ from innercircle.reports.slides.tables import plain_table
 _MOST_ROWS = 60  # of one table; the rest is for the spreadsheet
 _LONGEST = 260  # characters of a cell
 _TILES = 4
-_LETTER = 0.0072  # inches of width for each point of type, on average
+_SHORT = 4  # rows
+_LETTER = 0.0067  # inches of width for each point of type, on average
 _LINE = 0.0172  # inches of height for each point of type
 
 
@@ -138,7 +139,7 @@ def _small(deck: Deck, note: str) -> None:
 
 
 def _grid(
-    deck: Deck, columns: Sequence[Column], rows: Iterable[Sequence[Cell]], *, head: bool = True, size: float = 10.5
+    deck: Deck, columns: Sequence[Column], rows: Iterable[Sequence[Cell]], *, head: bool = True, size: float = 11
 ) -> None:
     """Rows in as many tables as they need slides; each has the headings."""
     parts = sum(column.part for column in columns)
@@ -176,16 +177,21 @@ def _finish(
 
 def _high(row: Sequence[Cell], widths: Sequence[float], size: float) -> float:
     lines = max(lines_of(cell.text, size, wide - 0.14) for cell, wide in zip(row, widths, strict=True))
-    return lines * size * _LINE + 0.09
+    return lines * size * _LINE + 0.11
 
 
 def _cut(text: str, most: int = _LONGEST) -> str:
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
+def room_of(block: Block | None) -> float:
+    """The inches to keep free below a chart for a short table, which would look lost on a slide of its own."""
+    return 0.5 + 0.32 * len(block.rows) if isinstance(block, Table) and len(block.rows) <= _SHORT else 0.0
+
+
 def _chart(deck: Deck, block: Chart) -> None:
     deck.need(3.2)
-    high = min(deck.left - 0.3, 4.6)
+    high = max(2.4, min(deck.left - 0.3 - deck.reserved, 4.6))
     add_chart(deck, block, high)
     deck.y += high
     _small(deck, f"{block.unit} · {block.source}")

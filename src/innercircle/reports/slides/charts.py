@@ -12,8 +12,10 @@ from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
 from innercircle.reports.blocks import Chart
-from innercircle.reports.palette import BARS, QUIET, RULE
+from innercircle.reports.palette import QUIET, RULE
 from innercircle.reports.slides.deck import FONT, LEFT, WIDE, Deck, describe
+
+_WHOLE = 20  # from here on an axis needs no decimals
 
 
 def add_chart(deck: Deck, block: Chart, high: float) -> None:
@@ -36,9 +38,9 @@ def add_chart(deck: Deck, block: Chart, high: float) -> None:
     chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
     _axes(chart, block)
     chart.plots[0].gap_width = 60
-    for series, colour in zip(chart.plots[0].series, BARS, strict=False):
-        series.format.fill.solid()
-        series.format.fill.fore_color.rgb = RGBColor.from_string(colour)
+    for drawn, series in zip(chart.plots[0].series, block.series, strict=True):
+        drawn.format.fill.solid()
+        drawn.format.fill.fore_color.rgb = RGBColor.from_string(series.colour)
     _lines(chart, block)
 
 
@@ -48,6 +50,9 @@ def _axes(chart: Any, block: Chart) -> None:
     axis.has_major_gridlines = True
     axis.major_gridlines.format.line.color.rgb = RGBColor.from_string(RULE)
     axis.format.line.fill.background()
+    axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = "#,##0.##", False
+    if block.top >= _WHOLE:
+        axis.tick_labels.number_format = "#,##0"
     if len(block.ticks) > 1:
         axis.major_unit = block.ticks[1][0] - block.ticks[0][0]
     chart.category_axis.format.line.color.rgb = RGBColor.from_string(RULE)
@@ -57,8 +62,8 @@ def _lines(chart: Any, block: Chart) -> None:
     """Move the series that are lines from the columns into a line chart over the same axes."""
     columns = chart._chartSpace.find(f".//{qn('c:barChart')}")  # noqa: SLF001 - python-pptx cannot mix kinds
     moved = [
-        (element, BARS[place])
-        for place, (element, series) in enumerate(zip(columns.findall(qn("c:ser")), block.series, strict=True))
+        (element, series.colour)
+        for element, series in zip(columns.findall(qn("c:ser")), block.series, strict=True)
         if series.line
     ]
     if not moved:

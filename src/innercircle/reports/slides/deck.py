@@ -32,6 +32,7 @@ class Deck:
         self.file.slide_width, self.file.slide_height = Inches(WIDTH), Inches(HEIGHT)
         self.slide: Any = None
         self.y = TOP
+        self.reserved = 0.0  # inches that the next block shall find on this slide
         self._title = ""
 
     @property

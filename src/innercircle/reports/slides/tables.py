@@ -43,7 +43,7 @@ def plain_table(
 
 def _cell(place: Any, cell: Cell, column: Column, size: float, *, head: bool) -> None:
     place.margin_left = place.margin_right = Inches(0.06)
-    place.margin_top = place.margin_bottom = Inches(0.03)
+    place.margin_top, place.margin_bottom = Inches(0.05), Inches(0.03)
     place.vertical_anchor = MSO_ANCHOR.BOTTOM if head else MSO_ANCHOR.TOP
     frame = place.text_frame
     frame.word_wrap = True
