@@ -21,7 +21,7 @@ MACHINES = {
         *("meetings", "comparing", "planning", "bulk"),
     },
     "hours": {"ledger", "measure", "attendances", "engines"},
-    "maps": {"words"},
+    "maps": {"tables", "words"},
     "intake": {"reading"},
     "documents": set[str](),
     "plans": {"words", "audit", "documents", "wording"},

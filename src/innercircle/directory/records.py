@@ -121,6 +121,7 @@ class ContactLoad:
     superior: int | None = None  # the superior's post
     superior_line: int | None = None  # or the line of this load that writes it
     ends: dict[str, str] = field(default_factory=dict)  # other posts of the person that end: id -> last day
+    more: dict[str, Any] = field(default_factory=dict)  # what areas above write beside the post
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from innercircle.access.actions import record
 from innercircle.access.models import User
 from innercircle.access.rules import Conflict, Refused
 from innercircle.directory.actions import load_accounts, load_colleagues, load_contacts, undo_load
+from innercircle.directory.actions.journal import Step
 from innercircle.directory.queries import all_records, directory_revision
 from innercircle.directory.records import AccountLoad, ColleagueLoad, ContactLoad
 from innercircle.intake.models import Import, Source, StagedLine
@@ -33,8 +34,12 @@ from innercircle.intake.rules import (
     plan_accounts,
     plan_colleagues,
     plan_contacts,
+    plan_coverage,
 )
 from innercircle.kit.table import normal_name
+from innercircle.maps.actions import load_maps, remember_many
+from innercircle.maps.queries import accounts_written, stored_maps
+from innercircle.maps.rules.loads import CoverageLoad, StandingLoad
 
 _BATCH = 500
 _TRIES = 3
@@ -109,9 +114,12 @@ def apply(*, by: User, at: datetime, run: Import) -> Import:
         if directory_revision() != run.revision:
             _plan_again(by, at, run)
         try:
-            return _write(by, at, run)
+            written = _write(by, at, run)
         except IntegrityError:
             run.revision = -1  # somebody else was quicker; plan anew
+        else:
+            remember_many(at=at, accounts=accounts_written(written.journal))
+            return written
     raise Conflict(_("The directory is changing too quickly; try again in a moment."))
 
 
@@ -122,10 +130,12 @@ def undo(*, by: User, at: datetime, run: Import) -> Import:
         row = Import.objects.select_for_update().get(pk=run.pk)
         if row.stage != Import.Stage.APPLIED:
             raise Refused(_("Only an applied import can be undone."))
+        mapped = accounts_written(row.journal)
         undo_load(by=by, at=at, steps=row.journal)
         row.stage, row.undone_at = Import.Stage.UNDONE, at
         row.save(update_fields=["stage", "undone_at"])
         record(by=by, at=at, action="intake.import.undone", target=row, before=row.counts)
+    remember_many(at=at, accounts=mapped)
     return row
 
 
@@ -165,7 +175,10 @@ def _decide(run: Import, by: User, at: datetime) -> list[Plan]:
         return plan_accounts(lines, records, zone=by.time_zone)
     if run.kind == Kind.COLLEAGUES:
         return plan_colleagues(lines, records)
-    return plan_contacts(lines, records, today=at.astimezone(ZoneInfo(by.time_zone)).date())
+    today = at.astimezone(ZoneInfo(by.time_zone)).date()
+    if run.kind == Kind.COVERAGE:
+        return plan_coverage(lines, records, stored_maps(), today=today)
+    return plan_contacts(lines, records, today=today, stored=stored_maps())
 
 
 def _keep(run: Import, plans: list[Plan], revision: int) -> None:
@@ -186,7 +199,10 @@ def _keep_lines(run: Import, plans: list[Plan]) -> None:
     table, marks = StagedLine._meta.db_table, ", ".join(f"{name} = %s" for name in _PLANNED)
     rows = []
     for each in plans:
-        reasons = [[reason.column, reason.sentence.text, dict(reason.sentence.values)] for reason in each.reasons]
+        reasons = [
+            [reason.column, reason.sentence.text, dict(reason.sentence.values)]
+            for reason in (*each.reasons, *each.notes)
+        ]
         changes = [[change.column, change.old, change.new] for change in each.changes]
         values = (str(each.outcome), each.name[:300], each.target, reasons, changes, _stored(each))
         ready = [field.get_db_prep_save(value, connection) for field, value in zip(fields, values, strict=True)]
@@ -236,13 +252,33 @@ def _loads(run: Import) -> list[Any]:
     return [_LOADS[Kind(run.kind)](**load) for load in rows.iterator() if load]
 
 
+def _load_contacts(*, by: User, at: datetime, loads: list[ContactLoad]) -> list[Step]:
+    """People and posts, then what was said of the map beside them."""
+    steps, new = load_contacts(by=by, at=at, loads=loads)
+    told = [(load, _post_of(load.more["post"], new)) for load in loads if load.more]
+    standings = [StandingLoad(post, load.more["standing"]) for load, post in told if "standing" in load.more]
+    lines = [CoverageLoad(**{**load.more["coverage"], "post": post}) for load, post in told if "coverage" in load.more]
+    return [*steps, *load_maps(by=by, at=at, standings=standings, lines=lines)]
+
+
+def _post_of(key: int, new: Mapping[int, int]) -> int:
+    """A post of the plan: below zero the one that this line of the file made."""
+    return key if key > 0 else new[-key]
+
+
+def _load_coverage(*, by: User, at: datetime, loads: list[CoverageLoad]) -> list[Step]:
+    return load_maps(by=by, at=at, standings=[], lines=loads)
+
+
 _LOADS: Mapping[Kind, Any] = {
     Kind.ACCOUNTS: AccountLoad,
     Kind.CONTACTS: ContactLoad,
     Kind.COLLEAGUES: ColleagueLoad,
+    Kind.COVERAGE: CoverageLoad,
 }
 _WRITERS: Mapping[Kind, Any] = {
     Kind.ACCOUNTS: load_accounts,
-    Kind.CONTACTS: load_contacts,
+    Kind.CONTACTS: _load_contacts,
     Kind.COLLEAGUES: load_colleagues,
+    Kind.COVERAGE: _load_coverage,
 }

@@ -12,6 +12,7 @@ KIND_WORDS = {
     Kind.ACCOUNTS: _("Accounts"),
     Kind.CONTACTS: _("Contacts"),
     Kind.COLLEAGUES: _("Colleagues"),
+    Kind.COVERAGE: _("Coverage of contacts"),
 }
 
 

@@ -76,10 +76,12 @@ class Standing(models.Model):
     stance_by = models.CharField(max_length=200, blank=True)
     rival = models.CharField(_("Competitor"), max_length=200, blank=True)
     rival_strength = models.PositiveSmallIntegerField(_("How strong"), null=True, blank=True)
+    counted = True  # directory.queries.losses: named where an import is undone
 
     class Meta:
         """Figures within their scales."""
 
+        verbose_name_plural = _("roles and standing of people")
         constraints = (
             models.CheckConstraint(condition=Q(influence=None) | Q(influence__range=(1, 5)), name="influence_known"),
             models.CheckConstraint(condition=Q(stance=None) | Q(stance__range=(-2, 2)), name="stance_known"),
@@ -110,6 +112,7 @@ class Coverage(models.Model):
     wanted = models.PositiveSmallIntegerField(null=True)
     wanted_by = models.DateField(null=True)
     part = models.CharField(max_length=10, blank=True)
+    counted = True  # directory.queries.losses: named where an import is undone
 
     class Meta:
         """Once per pair; one lead per person."""

@@ -30,7 +30,12 @@ _OUTCOMES = {
     Outcome.UNCHANGED: (lazy("Unchanged"), "equal", "secondary"),
     Outcome.REJECTED: (lazy("Rejected"), "alert-circle", "red"),
 }
-_NEEDED = {Kind.ACCOUNTS: {"name"}, Kind.CONTACTS: {"name", "emails", "last_name"}, Kind.COLLEAGUES: {"name", "emails"}}
+_NEEDED = {
+    Kind.ACCOUNTS: {"name"},
+    Kind.CONTACTS: {"name", "emails", "last_name"},
+    Kind.COLLEAGUES: {"name", "emails"},
+    Kind.COVERAGE: {"covered_by", "contact"},
+}
 
 
 class UploadForm(forms.Form):
@@ -39,7 +44,9 @@ class UploadForm(forms.Form):
     kind = forms.ChoiceField(
         label=lazy("What it holds"),
         required=False,
-        help_text=lazy("Begin with the colleagues, then accounts, then contacts: each refers to the one before."),
+        help_text=lazy(
+            "Begin with the colleagues, then accounts, then contacts, then coverage: each refers to those before."
+        ),
     )
     file = forms.FileField(
         label=lazy("File (CSV or XLSX)"), widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx"})

@@ -77,8 +77,8 @@ def load_colleagues(*, by: User | None, at: datetime, loads: Sequence[ColleagueL
 
 
 @transaction.atomic
-def load_contacts(*, by: User | None, at: datetime, loads: Sequence[ContactLoad]) -> list[Step]:
-    """Write these people and their posts; returns the journal."""
+def load_contacts(*, by: User | None, at: datetime, loads: Sequence[ContactLoad]) -> tuple[list[Step], dict[int, int]]:
+    """Write these people and their posts; returns the journal, and the posts that are new, by line."""
     _require_importer(by)
     people = [load for load in loads if load.same_as is None]
     book = _Book(Contact, people)
@@ -87,9 +87,9 @@ def load_contacts(*, by: User | None, at: datetime, loads: Sequence[ContactLoad]
     book.note((who[load.line], "emails", load.emails) for load in loads)
     book.note((who[load.line], "post", load.post_columns) for load in loads)
     book.add(ContactEmail(contact_id=who[load.line], address=each) for load in loads for each in load.emails)
-    _posts(book, loads, who)
+    new = _posts(book, loads, who)
     record_many(by=by, at=at, action="directory.contact.imported", entries=book.entries())
-    return book.steps
+    return book.steps, new
 
 
 @transaction.atomic
@@ -226,7 +226,7 @@ def _years(book: _Book, pairs: Sequence[tuple[AccountLoad, int]]) -> None:
     )
 
 
-def _posts(book: _Book, loads: Sequence[ContactLoad], who: Mapping[int, int]) -> None:
+def _posts(book: _Book, loads: Sequence[ContactLoad], who: Mapping[int, int]) -> dict[int, int]:
     old = (
         Affiliation.objects.in_bulk(
             [*{load.post for load in loads if load.post}, *{int(pk) for load in loads for pk in load.ends}]
@@ -248,6 +248,7 @@ def _posts(book: _Book, loads: Sequence[ContactLoad], who: Mapping[int, int]) ->
     posts = old | {}
     at = {load.line: posts[load.post] if load.post else new.get(load.line) for load in loads}
     _superiors(book, loads, at)
+    return {line: post.pk for line, post in new.items()}
 
 
 def _new_post(load: ContactLoad, who: Mapping[int, int]) -> Affiliation:

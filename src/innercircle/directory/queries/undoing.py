@@ -48,7 +48,9 @@ def losses(steps: Iterable[Step]) -> list[Loss]:
         else:
             changed[step["model"]].add(step["row"])
     words = _words()
-    found = (Loss(words[label], removed[label], len(changed[label])) for label in _MAIN)
+    above = [label for label in {**removed, **changed} if getattr(apps.get_model(label), "counted", False)]
+    words |= {label: str(apps.get_model(label)._meta.verbose_name_plural).capitalize() for label in above}
+    found = (Loss(words[label], removed[label], len(changed[label])) for label in (*_MAIN, *sorted(above)))
     return [loss for loss in found if loss.removed or loss.set_back]
 
 

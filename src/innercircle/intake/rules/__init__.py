@@ -4,6 +4,7 @@ from innercircle.intake.rules.accounts import plan_accounts
 from innercircle.intake.rules.colleagues import plan_colleagues
 from innercircle.intake.rules.contacts import plan_contacts
 from innercircle.intake.rules.fields import FIELDS, Field, Kind, figure_field, guess_columns, is_field, looks_like
+from innercircle.intake.rules.maps import plan_coverage
 from innercircle.intake.rules.plans import Change, Line, Outcome, Plan, Reason
 
 __all__ = [
@@ -22,4 +23,5 @@ __all__ = [
     "plan_accounts",
     "plan_colleagues",
     "plan_contacts",
+    "plan_coverage",
 ]

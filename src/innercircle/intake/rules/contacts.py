@@ -7,22 +7,24 @@ A second line of the same person is a further post. An empty cell leaves what is
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
 
 from innercircle.directory.records import AccountRecord, ContactLoad, ContactRecord, PostRecord, Records
 from innercircle.directory.rules import address_fault, domain_of, normal_address, own_domains, with_parents
+from innercircle.intake.rules.maps import MapColumns
 from innercircle.intake.rules.plans import Line, Plan, nearest
 from innercircle.intake.rules.values import LEVELS, at_most, choice, day, several, yes_no
 from innercircle.kit.words import gettext_noop as _
+from innercircle.maps.rules.loads import Stored
 
 _POST_TEXTS = {"title": 200, "department": 200}
 _PERSON_TEXTS = {"phone": 60, "location": 200, "external_id": 100}
 
 
-def plan_contacts(lines: Sequence[Line], records: Records, *, today: date) -> list[Plan]:
-    """A plan per line; `today` is the day of a move where the file does not say since when."""
-    planning = _Planning(records, today)
+def plan_contacts(lines: Sequence[Line], records: Records, *, today: date, stored: Stored | None = None) -> list[Plan]:
+    """A plan per line; `today` is the day of a move where the file does not say since when, `stored` are the maps."""
+    planning = _Planning(records, today, MapColumns(records, stored or Stored(), today))
     plans = [planning.plan(line) for line in lines]
     planning.settle_superiors(lines, plans)
     return plans
@@ -42,6 +44,7 @@ class _Person:
 class _Planning:
     records: Records
     today: date
+    maps: MapColumns
     accounts: dict[str, AccountRecord] = field(init=False)
     owner: dict[str, AccountRecord] = field(init=False)
     ours: frozenset[str] = field(init=False)
@@ -50,6 +53,7 @@ class _Planning:
     names: dict[int, str] = field(init=False)
     where: dict[int, tuple[str, int]] = field(init=False, default_factory=dict)  # line -> name, account
     post_of: dict[tuple[str, int], list[tuple[str, int]]] = field(init=False, default_factory=dict)
+    above: dict[tuple[str, int], tuple[str, int]] = field(init=False, default_factory=dict)  # who reports to whom
 
     def __post_init__(self) -> None:
         """Look-up tables of what is stored."""
@@ -80,7 +84,7 @@ class _Planning:
         person = self._match(line, plan, emails, name, account)
         load = self._person(line, plan, person, name, emails)
         if account is not None:
-            load = self._post(line, plan, person, load, account)
+            load = self._map(line, plan, self._post(line, plan, person, load, account))
             self._remember(line, plan, person, load, account, emails)
         plan.load = load
         return plan
@@ -174,6 +178,15 @@ class _Planning:
             plan.change(column, "", value)
         return replace(load, account=account.id, post_columns=wanted, ends=ends)
 
+    def _map(self, line: Line, plan: Plan, load: ContactLoad) -> ContactLoad:
+        """What the line says of the map, for the post it writes or speaks of."""
+        post = load.post or load.more.get("post") or -line.number
+        standing = self.maps.standing(line, plan, post)
+        coverage = self.maps.coverage(line, plan, post)
+        told = {"standing": standing} if standing else {}
+        told |= {"coverage": asdict(coverage)} if coverage else {}
+        return replace(load, more={"post": post, **told} if told else {})
+
     def _post_columns(self, line: Line, plan: Plan) -> dict[str, object]:
         wanted: dict[str, object] = {key: plan.read(line, key, at_most(most)) for key, most in _POST_TEXTS.items()}
         wanted["level"] = plan.read(line, "level", _level)
@@ -189,7 +202,7 @@ class _Planning:
         if now.id < 0 and changed:
             plan.reject("account", _("says something else of the same post than line %(line)s"), line=str(-now.id))
         if not changed:
-            return load
+            return replace(load, more={"post": now.id})
         after = _merged(now, changed)
         if after.since and after.until and after.until < after.since:
             plan.reject("until", _("lies before the first day"))
@@ -253,6 +266,8 @@ class _Planning:
 
     def settle_superiors(self, lines: Sequence[Line], plans: Sequence[Plan]) -> None:
         """Superiors may stand further down; they are named by e-mail or name and work at the same account."""
+        stored = [post for each in self.records.contacts for post in each.posts if post.reports_to]
+        self.above |= {("post", post.id): ("post", post.reports_to or 0) for post in stored}
         names = {each.id: each.name for each in self.records.contacts}
         of_post = {post.id: (each.id, post) for each in self.records.contacts for post in each.posts}
         for line, plan in zip(lines, plans, strict=True):
@@ -267,13 +282,18 @@ class _Planning:
         asked = normal_address(line["reports_to"])
         found = self.post_of.get((asked, account)) or self.post_of.get((line["reports_to"].casefold(), account)) or []
         if not found:
-            plan.reject("reports_to", _("there is no “%(name)s” at this account"), name=line["reports_to"])
+            self._reject_superior(line, plan, asked)
             return
         mine = (self.post_of.get((name, account)) or [("", 0)])[0]
         kind, key = found[0]
         if found[0] == mine:
             plan.reject("reports_to", _("is the person themselves"))
             return
+        if self._closes_circle(mine, found[0]):
+            text = _("“%(name)s” reports to this person already; the line is taken without a superior")
+            plan.remark("reports_to", text, name=line["reports_to"])
+            return
+        self.above[mine] = found[0]
         load = plan.load
         assert isinstance(load, ContactLoad)  # noqa: S101 - made by plan()
         now = of_post[mine[1]][1].reports_to if mine[0] == "post" and mine[1] in of_post else None
@@ -289,6 +309,22 @@ class _Planning:
             superior=key if kind == "post" else None,
             superior_line=key if kind == "line" else None,
         )
+
+    def _reject_superior(self, line: Line, plan: Plan, asked: str) -> None:
+        keys = {asked, line["reports_to"].casefold()}
+        elsewhere = next((self.names.get(account, "") for key, account in self.post_of if key in keys), "")
+        if elsewhere:
+            text = _("“%(name)s” works at “%(account)s”, not at this account")
+            plan.reject("reports_to", text, name=line["reports_to"], account=elsewhere)
+        else:
+            plan.reject("reports_to", _("there is no “%(name)s” at this account"), name=line["reports_to"])
+
+    def _closes_circle(self, post: tuple[str, int], superior: tuple[str, int]) -> bool:
+        seen, at = {post}, superior
+        while at in self.above and at not in seen:
+            seen.add(at)
+            at = self.above[at]
+        return at == post
 
 
 def _follow_rejected(plans: Sequence[Plan]) -> None:

@@ -16,6 +16,7 @@ class Kind(StrEnum):
     ACCOUNTS = "accounts"
     CONTACTS = "contacts"
     COLLEAGUES = "colleagues"
+    COVERAGE = "coverage"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,24 @@ class Field:
 
 _EMAILS = ("email", "e-mail", "mail", "email address", "email addresses", "E-Mail-Adresse", "E-Mail-Adressen")
 _ID = ("id", "crm id", "record id", "nummer", "kundennummer")
+
+# Columns of the map, of a person's post and of the colleague who covers them.
+_STANDING = (
+    Field("roles", ("buying role", "buying roles", "buyer role", "contact role", "decision role", "role in decision",
+                    "persona", "rolle", "rollen", "kaufrolle")),
+    Field("influence", ("power", "influence level", "einfluss")),
+    Field("stance", ("attitude", "support", "sentiment", "relationship status", "haltung", "einstellung")),
+    Field("rival", ("competitor", "incumbent", "wettbewerber", "mitbewerber")),
+    Field("rival_strength", ("competitor strength", "competitor relationship", "stärke des wettbewerbers")),
+)  # fmt: skip
+_COVERAGE = (
+    Field("assessed", ("coverage", "strength", "relationship strength", "relationship level", "relationship",
+                       "current level", "beziehungsstärke", "stärke", "beziehung")),
+    Field("wanted", ("target level", "target strength", "wanted level", "desired level", "gewünscht", "zielstärke")),
+    Field("wanted_by", ("by when", "target date", "bis wann", "zieldatum")),
+    Field("part", ("lead or deputy", "coverage role", "lead", "verantwortung")),
+)  # fmt: skip
+_COVERED_BY = ("covered by", "relationship owner", "contact owner", "our contact", "betreut von")
 
 FIELDS: Mapping[Kind, tuple[Field, ...]] = {
     Kind.ACCOUNTS: (
@@ -68,6 +87,9 @@ FIELDS: Mapping[Kind, tuple[Field, ...]] = {
         Field("since", ("from", "valid from", "start date", "von", "seit")),
         Field("until", ("to", "valid to", "end date", "bis")),
         Field("placeholder", ("name unknown", "platzhalter")),
+        *_STANDING,
+        Field("covered_by", _COVERED_BY),
+        *_COVERAGE,
         Field("external_id", (*_ID, "contact id")),
     ),
     Kind.COLLEAGUES: (
@@ -79,6 +101,12 @@ FIELDS: Mapping[Kind, tuple[Field, ...]] = {
         Field("function", ("role", "job title", "position", "funktion")),
         Field("left_on", ("left", "leaving date", "ausgeschieden", "austritt")),
         Field("external_id", (*_ID, "employee id", "personalnummer")),
+    ),
+    Kind.COVERAGE: (
+        Field("covered_by", ("colleague", *_COVERED_BY, "kollege", "mitarbeiter"), required=True),
+        Field("contact", ("contact name", "contact email", "kontakt", "ansprechpartner"), required=True),
+        Field("account", ("account name", "client", "company", "firma", "kunde")),
+        *_COVERAGE,
     ),
 }
 

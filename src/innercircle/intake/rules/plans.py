@@ -11,9 +11,10 @@ from typing import TypeVar
 from innercircle.directory.records import AccountLoad, ColleagueLoad, ContactLoad
 from innercircle.intake.rules.values import CellFault
 from innercircle.kit.words import Sentence
+from innercircle.maps.rules.loads import CoverageLoad
 
 Value = TypeVar("Value")
-Load = AccountLoad | ContactLoad | ColleagueLoad
+Load = AccountLoad | ContactLoad | ColleagueLoad | CoverageLoad
 
 
 class Outcome(StrEnum):
@@ -79,6 +80,10 @@ class Plan:
     def reject(self, column: str, text: str, /, **values: str) -> None:
         """Add a reason why the line cannot be taken."""
         self.reasons.append(Reason(column, Sentence(text, values)))
+
+    def remark(self, column: str, text: str, /, **values: str) -> None:
+        """Add what is to be known of a line that is taken."""
+        self.notes.append(Reason(column, Sentence(text, values)))
 
     def read(self, line: Line, column: str, reader: Callable[[str], Value]) -> Value | None:
         """The value of a cell; None where it is empty or wrong (then the reason is kept)."""

@@ -9,8 +9,9 @@ from innercircle.maps.actions.analysis import (
     write_analysis,
 )
 from innercircle.maps.actions.help import add_offer, change_offer, retire_offer
-from innercircle.maps.actions.history import keep_days, remember
+from innercircle.maps.actions.history import keep_days, remember, remember_many
 from innercircle.maps.actions.lines import cover, uncover
+from innercircle.maps.actions.loading import load_maps
 from innercircle.maps.actions.people import add_value, remove_value, set_standing
 from innercircle.maps.actions.roles import add_role, rename_role, restore_role, retire_role
 
@@ -23,7 +24,9 @@ __all__ = [
     "cover",
     "finish_point",
     "keep_days",
+    "load_maps",
     "remember",
+    "remember_many",
     "remove_point",
     "remove_value",
     "rename_role",

@@ -33,9 +33,12 @@ from innercircle.maps.queries.process import (
     switched_off,
 )
 
+from innercircle.maps.queries.stored import accounts_written, stored_maps
+
 __all__ = [
     "Help",
     "Way",
+    "accounts_written",
     "analysis_of",
     "assessments_of",
     "days_kept",
@@ -60,6 +63,7 @@ __all__ = [
     "role_holders",
     "role_names",
     "roles",
+    "stored_maps",
     "switched_off",
     "values_at",
     "values_of_people",

@@ -46,28 +46,63 @@ class Part(StrEnum):
 
 
 class UnknownWord(ValueError):
-    """A word nobody can place; the message names it and what would be right."""
+    """A word nobody can place; the message names it and what would be `right`."""
+
+    def __init__(self, text: str, right: str) -> None:
+        self.text, self.right = text.strip(), right
+        super().__init__(f"“{self.text}” is not known here; right would be {right}")
 
 
 _STRENGTHS = {
-    Strength.NONE: ("none", "no relationship", "no contact", "unknown"),
-    Strength.VENDOR: ("vendor", "supplier", "weak", "cold"),
-    Strength.KNOWN: ("known", "acquainted", "developing", "contact"),
-    Strength.CREDIBLE: ("credible source", "credible", "preferred supplier", "medium", "warm"),
-    Strength.SOLVER: ("problem solver", "strong", "consultant"),
-    Strength.ADVISER: ("trusted adviser", "trusted advisor", "trusted partner", "very strong"),
+    Strength.NONE: ("none", "no relationship", "no contact", "unknown", "keine", "kein kontakt"),
+    Strength.VENDOR: ("vendor", "supplier", "weak", "cold", "lieferant", "anbieter", "schwach"),
+    Strength.KNOWN: ("known", "acquainted", "developing", "contact", "bekannt"),
+    Strength.CREDIBLE: (
+        *("credible source", "credible", "preferred supplier", "medium", "warm"),
+        *("glaubwürdige quelle", "glaubwürdig", "mittel"),
+    ),
+    Strength.SOLVER: ("problem solver", "strong", "consultant", "problemlöser", "stark"),
+    Strength.ADVISER: (
+        *("trusted adviser", "trusted advisor", "trusted partner", "very strong"),
+        *("vertrauter berater", "vertrauter ratgeber", "sehr stark"),
+    ),
 }
 _STANCES = {
-    Stance.OPPONENT: ("opponent", "enemy", "detractor", "anti-sponsor"),
-    Stance.CRITIC: ("critic", "non-supporter", "non supporter", "sceptic", "skeptic", "negative"),
+    Stance.OPPONENT: ("opponent", "enemy", "detractor", "anti-sponsor", "gegner"),
+    Stance.CRITIC: (
+        *("critic", "non-supporter", "non supporter", "nonsupporter", "sceptic", "skeptic", "negative"),
+        *("kritiker", "skeptiker", "negativ"),
+    ),
     Stance.NEUTRAL: ("neutral", "indifferent"),
-    Stance.SUPPORTER: ("supporter", "positive", "friend", "friendly"),
-    Stance.ADVOCATE: ("advocate", "mentor", "champion", "coach", "promoter", "sponsor"),
+    Stance.SUPPORTER: ("supporter", "positive", "friend", "friendly", "unterstützer", "positiv"),
+    Stance.ADVOCATE: (
+        *("advocate", "mentor", "champion", "coach", "promoter", "sponsor"),
+        *("fürsprecher", "befürworter", "förderer"),
+    ),
 }
 _ROLES = {
-    Core.BUDGET: ("budget", "decision maker", "decision-maker", "economic buyer", "budget holder", "approver"),
-    Core.GATEKEEPER: ("gatekeeper", "gate keeper", "blocker", "procurement", "purchasing"),
-    Core.USER: ("user", "end user", "end-user", "user buyer"),
+    Core.BUDGET: (
+        *("budget", "decision maker", "decision-maker", "economic buyer", "budget holder", "approver"),
+        *("entscheider", "entscheiderin", "budgetverantwortlicher", "budgetverantwortliche", "genehmiger"),
+    ),
+    Core.GATEKEEPER: (
+        *("gatekeeper", "gate keeper", "blocker", "procurement", "purchasing"),
+        *("türöffner", "verhinderer", "einkauf"),
+    ),
+    Core.USER: ("user", "end user", "end-user", "user buyer", "nutzer", "anwender", "endanwender"),
+}
+
+
+_INFLUENCES = {
+    1: ("very low", "none", "sehr niedrig", "sehr gering"),
+    2: ("low", "niedrig", "gering"),
+    3: ("medium", "middle", "average", "mittel"),
+    4: ("high", "hoch"),
+    5: ("very high", "decisive", "sehr hoch"),
+}
+_PARTS = {
+    Part.LEAD: ("lead", "owner", "primary", "main", "führend", "verantwortlich", "hauptverantwortlich"),
+    Part.DEPUTY: ("deputy", "secondary", "backup", "second", "stellvertretend", "stellvertretung", "stellvertreter"),
 }
 
 
@@ -81,6 +116,24 @@ def stance_of(text: str) -> Stance:
     return _placed(text, _STANCES, "-2 to 2, or opponent, neutral, supporter, …")
 
 
+def influence_of(text: str) -> int:
+    """The influence from 1 to 5 that a number or a word names; UnknownWord otherwise."""
+    word = _plain(text)
+    for value, names in _INFLUENCES.items():
+        if word in names or word == str(value):
+            return value
+    raise UnknownWord(text, "1 to 5, or low, medium, high")
+
+
+def part_of(text: str) -> Part:
+    """Lead or deputy; UnknownWord otherwise."""
+    word = _plain(text)
+    for part, names in _PARTS.items():
+        if word in names:
+            return part
+    raise UnknownWord(text, "lead or deputy")
+
+
 def role_of(text: str) -> str:
     """The core role a word names; any other word is a role of the firm's own and comes back as it is."""
     word = _plain(text)
@@ -92,7 +145,7 @@ def _placed(text: str, words: Mapping[Value, tuple[str, ...]], right: str) -> Va
     for value, names in words.items():
         if word in names or word == str(int(value)):
             return value
-    raise UnknownWord(f"“{text.strip()}” is not known here; right would be {right}")
+    raise UnknownWord(text, right)
 
 
 def _plain(text: str) -> str:

@@ -41,6 +41,17 @@ FIELDS: Final = {
     "placeholder": _("Name still unknown"),
     "function": _("Function"),
     "left_on": _("Left on"),
+    "roles": _("Buying roles"),
+    "influence": _("Influence"),
+    "stance": _("Stance"),
+    "rival": _("Competitor"),
+    "rival_strength": _("Competitor's strength"),
+    "covered_by": _("Covered by"),
+    "contact": _("Contact"),
+    "assessed": _("Assessed strength"),
+    "wanted": _("Wanted strength"),
+    "wanted_by": _("Wanted by when"),
+    "part": _("Lead or deputy"),
 }
 _FIGURES: Final = {
     "revenue": _("Revenue"),
