@@ -17,7 +17,6 @@ class Owed(Enum):
     CALENDAR = "the calendar's owner, their managers, administrators"
     KEEPERS = "administrators and managers; a refusal for others"
     SELLERS = "administrators, managers and account managers; a refusal for others"
-    STEERERS = "administrators, managers and executives; a refusal for others"
     ADMINISTRATORS = "administrators; for others there is no such page"
     OWN = "the person it belongs to; for others there is no such thing"
 
@@ -231,10 +230,10 @@ PAGES |= {
     "plan-verdicts-export": Rule(Owed.PEOPLE, {"kind": _CSV}, audited=True),
     "objectives": Rule(Owed.PEOPLE),
     "objectives-export": Rule(Owed.PEOPLE, {"kind": _CSV}, audited=True),
-    "objective-add": Rule(Owed.STEERERS),
-    "objective": Rule(Owed.STEERERS, {"pk": "objective"}),
-    "objective-close": Rule(Owed.STEERERS, {"pk": "objective"}, posts=True),
-    "objective-remove": Rule(Owed.STEERERS, {"pk": "objective"}, posts=True),
+    "objective-add": Rule(Owed.KEEPERS),
+    "objective": Rule(Owed.KEEPERS, {"pk": "objective"}),
+    "objective-close": Rule(Owed.KEEPERS, {"pk": "objective"}, posts=True),
+    "objective-remove": Rule(Owed.KEEPERS, {"pk": "objective"}, posts=True),
     "colleague-plan": Rule(Owed.PEOPLE, {"pk": "colleague"}),
     "colleague-plan-export": Rule(Owed.PEOPLE, {"pk": "colleague", "kind": _CSV}, audited=True),
 }

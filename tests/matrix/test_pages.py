@@ -16,7 +16,7 @@ from tests.matrix.world import CANARY, CHANGES, MISSING, OUTSIDE, SEES, SIDES, W
 
 pytestmark = pytest.mark.django_db
 SELLERS = {"administrator", "manager", "other manager", "account manager", "other account manager"}
-REFUSING = {Owed.KEEPERS, Owed.SELLERS, Owed.STEERERS}  # what everybody may know of, but not everybody may do
+REFUSING = {Owed.KEEPERS, Owed.SELLERS}  # what everybody may know of, but not everybody may do
 HIDING = {Owed.ADMINISTRATORS, Owed.OWN, Owed.CALENDAR}
 
 
@@ -110,7 +110,6 @@ def _allowed(rule: Rule, actor: str, side: str) -> bool:
         Owed.CALENDAR: side in CHANGES[actor],
         Owed.KEEPERS: actor in {"administrator", "manager", "other manager"},
         Owed.SELLERS: actor in SELLERS,
-        Owed.STEERERS: actor in {"administrator", "manager", "other manager", "executive"},
         Owed.ADMINISTRATORS: actor == "administrator",
         Owed.OWN: actor == "account manager" and side == "acme",
     }[rule.owed]

@@ -125,7 +125,7 @@ def _kept(request: HttpRequest, pk: int) -> Objective:
 
 def _require_keeper(request: HttpRequest) -> None:
     if not queries.may_keep_objectives(reader(request)):
-        raise Refused(_("Only administrators, managers and executives keep the business objectives."))
+        raise Refused(_("Only administrators and managers keep the business objectives."))
 
 
 def _said(form: ObjectiveForm) -> dict[str, Any]:
