@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
@@ -16,6 +16,7 @@ from innercircle.maps.rules.values import Map
 from innercircle.plans.models import Engagement, KnowledgeTopic, TransparencyEntry
 from innercircle.plans.rules import values
 from innercircle.plans.rules.asset import Knowledge, Side, Thread, threads
+from innercircle.plans.rules.asset.dependence import HANDED_OVER_DAYS
 
 if TYPE_CHECKING:
     from innercircle.access.models import User
@@ -36,6 +37,34 @@ def visible_topics(user: User) -> QuerySet[KnowledgeTopic]:
 def visible_shared(user: User) -> QuerySet[TransparencyEntry]:
     """What was shared with the staff of the accounts this user may see, newest first."""
     return TransparencyEntry.objects.filter(account__in=visible_accounts(user)).select_related("account", "contact")
+
+
+TOPIC_SORTS = {"account": ("account__name", "topic"), "since": ("since",), "topic": ("topic",)}
+
+
+def topics_asked(
+    user: User, day: date, *, words: str = "", order: str = "account", holder: str = "", only: str = ""
+) -> QuerySet[KnowledgeTopic]:
+    """Topics a list asks for: by words in topic or account, by who holds them; `only` those held alone or overdue."""
+    rows = visible_topics(user)
+    if words:
+        rows = rows.filter(Q(topic__icontains=words) | Q(account__name__icontains=words))
+    if holder:
+        rows = rows.filter(holder=int(holder))
+    if only == "alone":
+        rows = rows.filter(second=None, handed_over_on=None)
+    if only == "overdue":
+        before = day - timedelta(days=HANDED_OVER_DAYS)
+        rows = rows.filter(Q(handed_over_on__lt=before) | Q(handed_over_on=None, since__lt=before))
+    sign = "-" if order.startswith("-") else ""
+    names = [f"{sign}{name}" for name in TOPIC_SORTS[order.removeprefix("-")]]
+    return rows.order_by(*names, "pk")
+
+
+def holders(user: User) -> list[tuple[str, str]]:
+    """Who holds knowledge about accounts the user may see: key and name."""
+    rows = visible_topics(user).order_by("holder__name", "holder").values_list("holder", "holder__name").distinct()
+    return [(str(pk), name) for pk, name in rows]
 
 
 def kinds_of_work(user: User) -> list[str]:

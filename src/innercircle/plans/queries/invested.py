@@ -7,11 +7,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from innercircle.plans.models import Activity, Correction, Participant
-from innercircle.plans.queries.judging import activity_value, read
-from innercircle.plans.rules.judging import judge
+from innercircle.plans.models import Activity
+from innercircle.plans.queries.judging import judgements_of
 from innercircle.plans.rules.reading import Label
 from innercircle.plans.rules.values import State
+
+_MINUTES = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,20 +27,16 @@ class Invested:
 
 
 def invested(accounts: Collection[int]) -> dict[int, tuple[Invested, ...]]:
-    """The activities of these accounts that are done and have a day, by account; three queries."""
-    done = {"account__in": accounts, "state": State.DONE, "on__isnull": False}
-    within = {f"activity__{name}": value for name, value in done.items()}
-    people: dict[int, list[int]] = defaultdict(list)
-    for activity, contact in Participant.objects.filter(**within).order_by().values_list("activity_id", "contact_id"):
-        people[activity].append(contact)
-    corrections = {row.activity_id: row for row in Correction.objects.filter(withdrawn_at=None, **within)}
+    """The activities of these accounts that are done and have a day, by account; few queries, however many."""
+    done = Activity.objects.filter(account__in=accounts, state=State.DONE, on__isnull=False)
+    rows = list(done.select_related("owner", "offer"))
+    judged = judgements_of(rows)
     found: dict[int, list[Invested]] = defaultdict(list)
-    for row in Activity.objects.filter(**done).select_related("owner", "offer"):
-        found[row.account_id].append(_value(row, people[row.pk], corrections.get(row.pk)))
-    return {account: tuple(rows) for account, rows in found.items()}
+    for row in rows:
+        found[row.account_id].append(_value(row, builds=judged[row.pk].label is Label.RELATIONSHIP))
+    return {account: tuple(each) for account, each in found.items()}
 
 
-def _value(row: Activity, people: Collection[int], correction: Correction | None) -> Invested:
-    value = activity_value(row, list(people), correction)
-    builds = judge(value, read).label is Label.RELATIONSHIP
-    return Invested(row.pk, row.title, value.day or row.at.date(), value.hours or 0.0, builds)
+def _value(row: Activity, *, builds: bool) -> Invested:
+    minutes = row.planned_minutes if row.spent_minutes is None else row.spent_minutes
+    return Invested(row.pk, row.title, row.on or row.at.date(), (minutes or 0) / _MINUTES, builds)

@@ -93,5 +93,10 @@
     button.click();
   });
 
+  // A narrow row of tabs shows the one we are on.
+  const tab = document.querySelector(".account-tabs [aria-current]");
+  const row = tab?.closest(".account-tabs");
+  if (row) row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
+
   settleNotices();
 })();

@@ -1,0 +1,212 @@
+"""Plots of the asset as SVG: a strip of quarters, and accounts or quarters as points of a scatter.
+
+Drawn as `web.charts` draws: colours by class, percent across, pixels down, every mark a link to its rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from django.utils.safestring import SafeString
+
+from innercircle.web.charts import nice_ceiling
+from innercircle.web.svg import element, percent, short
+
+HEIGHT, TOP, BOTTOM = 148, 26, 34  # pixels of a strip
+TALL, FOOT, SIDE = 340, 46, 9.0  # a scatter: pixels, below its plot, percent at its left
+BAR = 0.6  # of a column's width
+_SHORT = 4  # letters that fit above a bar
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One quarter of a strip; `value` is None where nothing is known, `low` the confirmed part of it."""
+
+    label: str
+    below: str
+    value: float | None
+    low: float | None
+    figure: str
+    hint: str
+    href: str
+    running: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """One point of a scatter with what it is, in words, and where its rows are."""
+
+    x: float
+    y: float
+    label: str
+    hint: str
+    href: str
+
+
+Number = Callable[[float], str]
+
+
+def strip(
+    marks: Sequence[Mark], *, title: str, key: str, number: Number, top: float | None = None, line: bool = False
+) -> SafeString:
+    """One figure over the quarters, as bars from nothing or, for a level, as a line of points."""
+    highest = top or nice_ceiling(max((mark.value or 0.0 for mark in marks), default=0.0), 2)
+    scale = _Scale(len(marks), highest)
+    draw = _point if line else _bar
+    return _svg(
+        [
+            _lines(scale, [number(highest * part / 2) for part in range(3)]),
+            *([_joined(scale, marks)] if line else []),
+            *(draw(scale, place, mark) for place, mark in enumerate(marks)),
+            element("g", *_labels(scale, marks), class_="words", aria_hidden="true"),
+        ],
+        title=title, key=key, height=HEIGHT, kind="strip",
+    )  # fmt: skip
+
+
+def scatter(
+    dots: Sequence[Dot], *, title: str, key: str, across: tuple[str, Number], up: tuple[str, Number],
+    tops: tuple[float | None, float | None] = (None, None),
+) -> SafeString:  # fmt: skip
+    """Points across by what the asset was and up by what followed; every point is a link."""
+    right = tops[0] or nice_ceiling(max((dot.x for dot in dots), default=0.0))
+    high = tops[1] or nice_ceiling(max((dot.y for dot in dots), default=0.0))
+    parts = [
+        *(_level(high * step / 4, high, up[1]) for step in range(5)),
+        *(_tick(right * step / 4, right, across[1]) for step in range(5)),
+        element("text", text=up[0], x="0", y=14, class_="axis", fill="currentColor"),
+        element("text", text=across[0], x="100%", y=TALL - 8, text_anchor="end", class_="axis", fill="currentColor"),
+        *(_dot(dot, right, high) for dot in dots),
+    ]
+    return _svg(parts, title=title, key=key, height=TALL, kind="scatter")
+
+
+class _Scale:
+    """Where the quarters of a strip stand."""
+
+    def __init__(self, columns: int, top: float) -> None:
+        self.top = top
+        self.wide = (100 - SIDE) / max(columns, 1)
+
+    def left(self, place: int) -> float:
+        """Where a column begins, in percent."""
+        return SIDE + place * self.wide
+
+    def middle(self, place: int) -> float:
+        """The middle of a column, in percent."""
+        return self.left(place) + self.wide / 2
+
+    def y(self, value: float) -> float:
+        """How far down a value lies, in pixels."""
+        return TOP + (HEIGHT - TOP - BOTTOM) * (1 - min(max(value, 0.0), self.top) / self.top)
+
+
+def _svg(parts: Sequence[SafeString], *, title: str, key: str, height: int, kind: str) -> SafeString:
+    return element(
+        "svg", element("title", text=title, id=f"{key}-title"), *parts, class_=f"chart chart-{kind}", width="100%",
+        height=height, role="group", aria_labelledby=f"{key}-title",
+    )  # fmt: skip
+
+
+def _lines(scale: _Scale, figures: Sequence[str]) -> SafeString:
+    drawn = []
+    for place, figure in enumerate(figures):
+        y = scale.y(scale.top * place / (len(figures) - 1))
+        drawn.append(element("line", x1="0", x2="100%", y1=y, y2=y, stroke="currentColor", stroke_opacity="0.15"))
+        drawn.append(element("text", x="0", y=y - 4, text=figure, fill="currentColor"))
+    return element("g", *drawn, class_="grid", aria_hidden="true")
+
+
+def _bar(scale: _Scale, place: int, mark: Mark) -> SafeString:
+    x, width = percent(scale.middle(place) - scale.wide * BAR / 2), percent(scale.wide * BAR)
+    value, low = mark.value or 0.0, mark.value if mark.low is None else mark.low
+    parts = [_rectangle("high", x, width, scale.y(value), scale.y(low or 0.0)) if low != mark.value else None]
+    parts += [_rectangle("low", x, width, scale.y(low), scale.y(0)) if low else None]
+    return _linked(scale, place, mark, [part for part in parts if part])
+
+
+def _rectangle(kind: str, x: str, width: str, upper: float, lower: float) -> SafeString | None:
+    if lower - upper <= 0:
+        return None
+    hollow = kind == "high"
+    return element(
+        "rect", class_=kind, x=x, y=upper, width=width, height=lower - upper, rx=2,
+        fill="none" if hollow else "currentColor", stroke="currentColor" if hollow else None,
+    )  # fmt: skip
+
+
+def _point(scale: _Scale, place: int, mark: Mark) -> SafeString:
+    if mark.value is None:
+        return _linked(scale, place, mark, [])
+    x, y = percent(scale.middle(place)), scale.y(mark.value)
+    return _linked(scale, place, mark, [element("circle", class_="point", cx=x, cy=y, r=4, fill="currentColor")])
+
+
+def _joined(scale: _Scale, marks: Sequence[Mark]) -> SafeString:
+    known = [(scale.middle(place), scale.y(mark.value)) for place, mark in enumerate(marks) if mark.value is not None]
+    lines = [
+        element("line", x1=percent(x1), y1=y1, x2=percent(x2), y2=y2, stroke="currentColor")
+        for (x1, y1), (x2, y2) in pairwise(known)
+    ]
+    return element("g", *lines, class_="joined", aria_hidden="true")
+
+
+def _linked(scale: _Scale, place: int, mark: Mark, inside: Sequence[SafeString]) -> SafeString:
+    parts = [
+        element("title", text=mark.hint),
+        element("rect", class_="hit", x=percent(scale.left(place)), y=0, width=percent(scale.wide), height=HEIGHT,
+                fill="none"),
+        *inside,
+    ]  # fmt: skip
+    kind = "column running" if mark.running else "column"
+    return element("a", *parts, href=mark.href, class_=kind, aria_label=mark.hint)
+
+
+def _labels(scale: _Scale, marks: Sequence[Mark]) -> list[SafeString]:
+    words = []
+    for place, mark in enumerate(marks):
+        x, kind = percent(scale.middle(place)), " running" if mark.running else ""
+        above = scale.y(mark.value or 0.0) - 7
+        figure = mark.figure if mark.value and len(mark.figure) <= _SHORT else ""
+        for text, y, name in (
+            (figure, above, "value"), (mark.label, HEIGHT - BOTTOM + 15, "label"), (mark.below, HEIGHT - 5, "below")
+        ):  # fmt: skip
+            if text:
+                words.append(
+                    element("text", text=text, class_=name + kind, x=x, y=y, text_anchor="middle", fill="currentColor")
+                )
+    return words
+
+
+def _level(value: float, top: float, number: Number) -> SafeString:
+    y = _up(value, top)
+    line = element("line", x1=percent(SIDE), x2="100%", y1=y, y2=y, stroke="currentColor", stroke_opacity="0.15")
+    figure = element("text", x="0", y=y + 4, text=number(value), fill="currentColor")
+    return element("g", line, figure, class_="grid", aria_hidden="true")
+
+
+def _tick(value: float, right: float, number: Number) -> SafeString:
+    return element(
+        "text", text=number(value), x=percent(_across(value, right)), y=TALL - FOOT + 18, text_anchor="middle",
+        class_="label", aria_hidden="true", fill="currentColor",
+    )  # fmt: skip
+
+
+def _dot(dot: Dot, right: float, high: float) -> SafeString:
+    x, y = percent(_across(dot.x, right)), short(_up(dot.y, high))
+    parts = [
+        element("title", text=dot.hint),
+        element("circle", class_="hit", cx=x, cy=y, r=14, fill="none"),
+        element("circle", class_="point", cx=x, cy=y, r=5, fill="currentColor"),
+    ]
+    return element("a", *parts, href=dot.href, class_="dot", aria_label=dot.hint)
+
+
+def _across(value: float, right: float) -> float:
+    return SIDE + (97 - SIDE) * max(value, 0.0) / right
+
+
+def _up(value: float, top: float) -> float:
+    return TOP + (TALL - TOP - FOOT) * (1 - max(value, 0.0) / top)
