@@ -80,6 +80,14 @@ def portfolio(
     return Portfolio(_rows(shown, months, at, policy, revenue), totals, page, pages, totals.accounts, per_page)
 
 
+def verdicts(user: User, at: datetime, policy: Policy = Policy.SEEN) -> dict[int, Verdict]:
+    """The verdict of the last finished month of every account the user may see; two queries."""
+    visible = visible_accounts(user).order_by()
+    months = _finished_months(visible, at)
+    rows = _joined(visible, months, policy).values_list("pk", "verdict") if months.by_zone else ()
+    return {account: Verdict(verdict) for account, verdict in rows}
+
+
 @dataclass(frozen=True, slots=True)
 class _Months:
     """The last finished month (`Month.index`) by time zone; nearly always the same for all."""

@@ -45,8 +45,8 @@ def progress_of(account: Account, found: Map, at: datetime) -> tuple[Step, ...]:
 
 
 def progress(accounts: Collection[int], at: datetime) -> dict[int, tuple[Step, ...]]:
-    """The six steps of these accounts; a fixed number of queries."""
-    return _steps(accounts, maps_of(accounts, at), at)
+    """The six steps of these accounts; a fixed number of queries, none of them for the calendars."""
+    return _steps(accounts, maps_of(accounts, at, evidence=False), at)
 
 
 def _steps(accounts: Collection[int], maps: dict[int, Map], at: datetime) -> dict[int, tuple[Step, ...]]:

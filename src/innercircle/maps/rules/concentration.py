@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,31 @@ class Ranked:
     amount: Decimal
     share: float
     reached: float
+
+
+MOST_OF_IT = 0.8  # the part of the whole whose few accounts one looks at first
+
+
+class Size(StrEnum):
+    """Where an account stands among all by what it is worth."""
+
+    TOP_10 = "top10"
+    TOP_20 = "top20"
+    FIRST = "first80"  # those that make up the first 80 %
+    REST = "rest"
+    UNKNOWN = "unknown"
+
+    def holds(self, place: int | None, row: Ranked | None) -> bool:
+        """Whether an account at that place (from 1; None without an amount) belongs here."""
+        if place is None or row is None:
+            return self is Size.UNKNOWN
+        within = {
+            Size.TOP_10: place <= 10,
+            Size.TOP_20: place <= 20,
+            Size.FIRST: row.reached - row.share < MOST_OF_IT,
+            Size.REST: row.reached - row.share >= MOST_OF_IT,
+        }
+        return within.get(self, False)
 
 
 def ranked(amounts: Iterable[tuple[int, Decimal | None]]) -> tuple[Ranked, ...]:

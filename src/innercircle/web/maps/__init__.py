@@ -42,4 +42,5 @@ urls = [
     path("roles/<int:pk>/rename/", roles.rename, name="role-rename"),
     path("roles/<int:pk>/retire/", roles.retire, name="role-retire"),
     path("cannot-lose/", concentration.cannot_lose, name="cannot-lose"),
+    path("cannot-lose.<str:kind>", concentration.cannot_lose_export, name="cannot-lose-export"),
 ]

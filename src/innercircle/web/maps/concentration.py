@@ -2,121 +2,240 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from datetime import date
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
 
 from innercircle.directory.models import Segment
-from innercircle.directory.queries import revenue_of, visible_accounts, worth_of
-from innercircle.hours import queries as hours
-from innercircle.hours.queries.values import PortfolioRow
 from innercircle.hours.rules import Verdict
 from innercircle.maps import queries
-from innercircle.maps.rules.concentration import Ranked, ranked, top
+from innercircle.maps.queries import Weight, Weights
+from innercircle.maps.rules.concentration import Ranked, Size, top
+from innercircle.maps.rules.steps import Number, Step
 from innercircle.maps.words import step_state, step_title
-from innercircle.web.charts import Step
+from innercircle.web import charts
+from innercircle.web.export import KINDS, answer
 from innercircle.web.hours.frame import now, reader
-from innercircle.web.hours.portfolio import asked
-from innercircle.web.listing import PAGE_SIZE, Filter, Listing, read_listing
+from innercircle.web.listing import Filter, Listing, read_listing
 from innercircle.web.templatetags.display import share, verdict_word
 
-_SORTS = ("name", "verdict", "hours", "revenue")
+_SORTS = ("name", "segment", "revenue", "share", "together", "profit", "verdict", "steps", "map")
 _MEASURES = ("revenue", "profit")
 _CURVE = 60  # accounts on the curve; the rest is one last step
+_STALE = 90  # days after which an assessment wants a new look
+_BAD_FIRST = {Verdict.OPEN: 0, Verdict.NOT_DEVELOPING: 1, Verdict.DORMANT: 2, Verdict.DEVELOPING: 3}
+_AGES = {"fresh": lazy("up to 90 days"), "stale": lazy("older than 90 days"), "never": lazy("never")}
+Steps = Mapping[int, tuple[Step, ...]]
 
 
 def cannot_lose(request: HttpRequest) -> HttpResponse:
     """The cumulative share curve, the top 10 and 20, and beside each account what its relationship is worth."""
-    user, listing, at = reader(request), _listing(request), now()
-    found = hours.portfolio(user, at, ask=asked(listing), page=listing.page, per_page=PAGE_SIZE)
-    year = revenue_of(visible_accounts(user), at.year).year
-    worth = worth_of(visible_accounts(user), year or at.year)
-    currency = _currency(worth, request.GET.get("currency", ""))
-    ranks = {name: _ranks(worth, currency, place) for place, name in enumerate(_MEASURES, 3)}
-    measure = "profit" if request.GET.get("by") == "profit" else "revenue"
-    names = {row[0]: row[1] for row in worth}
+    at = now()
+    found = queries.weights(reader(request), at, request.GET.get("currency", ""))
+    listing = _listing(request, found)
+    rows, steps = _chosen(found, listing, at)
+    page = listing.page_of(rows)
+    shown = [row.account for row in page]
+    steps = steps or queries.progress(shown, at)
+    measure = "profit" if request.GET.get("by", listing.order) == "profit" else "revenue"
     context = {
         "listing": listing,
-        "page": Paginator(range(found.count), PAGE_SIZE).get_page(found.page),
-        "rows": _rows(found.rows, ranks, at.date(), queries.progress([row.account for row in found.rows], at)),
-        "year": str(year or ""),
-        "currency": currency,
-        "currencies": sorted({row[2] for row in worth}),
-        "tops": _tops(ranks),
-        "curve": _curve(ranks[measure], names),
+        "page": page,
+        "rows": [_row(row, steps[row.account]) for row in page],
+        "year": str(found.year or ""),
+        "currency": found.currency,
+        "currencies": found.currencies,
+        "tops": _tops(found),
+        "curve": _curve(found.by_profit if measure == "profit" else found.by_revenue, found.rows),
         "measure": measure,
+        **{f"by_{name}": f"{listing.href()}&by={name}#curve" for name in _MEASURES},
+        "query": _kept(request),
     }
     return render(request, "maps/concentration.html", context)
 
 
-def _listing(request: HttpRequest) -> Listing:
-    filters = (
+def cannot_lose_export(request: HttpRequest, kind: str) -> HttpResponse:
+    """The same rows as a file, in the order and with the filters of the page."""
+    if kind not in KINDS:
+        raise Http404
+    at = now()
+    found = queries.weights(reader(request), at, request.GET.get("currency", ""))
+    listing = _listing(request, found)
+    rows, steps = _chosen(found, listing, at)
+    steps = steps or queries.progress([row.account for row in rows], at)
+    header = [
+        "place", "account", "segment", "account_manager", "year", "currency", "revenue", "share", "together", "profit",
+        "profit_share", "month_test", "map_days", *(f"step_{number.value}" for number in Number),
+    ]  # fmt: skip
+    return answer(request, kind, _("cannot lose"), header, (_line(row, steps[row.account], found) for row in rows))
+
+
+def _line(row: Weight, steps: tuple[Step, ...], found: Weights) -> list[Any]:
+    ranks = row.revenue_rank, row.profit_rank
+    return [
+        row.place, row.name, row.segment, row.manager, found.year, row.currency, row.revenue,
+        ranks[0] and round(ranks[0].share, 4), ranks[0] and round(ranks[0].reached, 4), row.profit,
+        ranks[1] and round(ranks[1].share, 4), row.verdict.value, row.age,
+        *(None if step.share is None else round(step.share, 4) for step in steps),
+    ]  # fmt: skip
+
+
+def _listing(request: HttpRequest, found: Weights) -> Listing:
+    sizes = {
+        Size.TOP_10: _("The 10 largest"),
+        Size.TOP_20: _("The 20 largest"),
+        Size.FIRST: _("The first 80 %"),
+        Size.REST: _("The rest"),
+        Size.UNKNOWN: _("Revenue not known"),
+    }
+    filters = [
+        Filter("size", _("Revenue"), [(each.value, word) for each, word in sizes.items()]),
+        Filter("profit", _("Profit"), [("gain", _("Profit")), ("loss", _("Loss")), ("unknown", _("Not known"))]),
         Filter("verdict", _("Verdict"), [(each.value, verdict_word(each)) for each in Verdict]),
+        Filter("steps", _("Six steps"), _step_choices()),
+        Filter("map", _("Map"), [(value, str(word)) for value, word in _AGES.items()]),
         Filter("segment", _("Segment"), [(value, str(label)) for value, label in Segment.choices]),
-    )
+    ]
+    if len(found.currencies) > 1:
+        filters.append(
+            Filter("currency", _("Compared in"), [(each, each) for each in found.currencies], found.currency)
+        )
     return read_listing(request.GET, sorts=_SORTS, default="-revenue", filters=filters)
 
 
-def _currency(worth: list[Any], wanted: str) -> str:
-    """Shares compare within one currency: the one asked for, else the one of most accounts."""
-    counted = Counter(row[2] for row in worth)
-    return wanted if wanted in counted else next((name for name, _count in counted.most_common(1)), "")
+def _step_choices() -> list[tuple[str, str]]:
+    words = [(str(number.value), step_title(Step(number, None))) for number in Number]
+    return [
+        ("complete", _("nothing missing")),
+        *((number, _("missing: %(step)s") % {"step": f"{number} {word}"}) for number, word in words),
+    ]
 
 
-def _ranks(worth: list[Any], currency: str, place: int) -> tuple[Ranked, ...]:
-    return ranked((row[0], row[place]) for row in worth if row[2] == currency)
+def _chosen(found: Weights, listing: Listing, at: Any) -> tuple[list[Weight], Steps]:
+    """The rows that fit, in the order asked for; the six steps of all of them where that hangs on them."""
+    rows = [row for row in found.rows if _fits(row, listing)]
+    steps: Steps = {}
+    if listing.order == "steps" or "steps" in listing.chosen:
+        steps = queries.progress([row.account for row in rows], at)
+        wanted = listing.chosen.get("steps", "")
+        rows = [row for row in rows if not wanted or _lacks(steps[row.account], wanted)]
+    return _sorted(rows, listing, steps), steps
 
 
-def _tops(ranks: dict[str, tuple[Ranked, ...]]) -> list[dict[str, Any]]:
+def _fits(row: Weight, listing: Listing) -> bool:
+    text = f"{row.name} {row.manager}".casefold()
+    chosen = listing.chosen
+    tests: Mapping[str, Callable[[str], bool]] = {
+        "size": lambda value: Size(value).holds(row.place, row.revenue_rank),
+        "profit": lambda value: value == _profit(row),
+        "verdict": lambda value: row.verdict == value,
+        "segment": lambda value: row.segment == value,
+        "map": lambda value: value == _age(row.age),
+    }
+    words = all(word in text for word in listing.words.casefold().split())
+    return words and all(test(chosen[name]) for name, test in tests.items() if name in chosen)
+
+
+def _profit(row: Weight) -> str:
+    return "unknown" if row.profit is None else "gain" if row.profit > 0 else "loss"
+
+
+def _age(days: int | None) -> str:
+    return "never" if days is None else "fresh" if days <= _STALE else "stale"
+
+
+def _lacks(steps: tuple[Step, ...], wanted: str) -> bool:
+    """Whether that step lacks something; `complete`: whether none does of those that can be measured."""
+    measured = [step for step in steps if step.share is not None]
+    if wanted == "complete":
+        return bool(measured) and all(step.complete for step in measured)
+    return any(str(step.number.value) == wanted and not step.complete for step in measured)
+
+
+def _sorted(rows: Collection[Weight], listing: Listing, steps: Steps) -> list[Weight]:
+    """In the order asked for; what is not known stands last either way."""
+    keys: Mapping[str, Callable[[Weight], Any]] = {
+        "segment": lambda row: row.segment or None,
+        "revenue": lambda row: row.revenue,
+        "share": lambda row: row.revenue_rank and row.revenue_rank.share,
+        "together": lambda row: row.revenue_rank and row.revenue_rank.reached,
+        "profit": lambda row: row.profit,
+        "verdict": lambda row: _BAD_FIRST[row.verdict],
+        "map": lambda row: row.age,
+        "steps": lambda row: _done(steps[row.account]),
+    }
+    key: Callable[[Weight], Any] = keys.get(listing.order, lambda row: row.name.casefold())
+    known = [row for row in rows if key(row) is not None]
+    return [
+        *sorted(known, key=key, reverse=listing.descending),
+        *(row for row in rows if key(row) is None),
+    ]
+
+
+def _done(steps: tuple[Step, ...]) -> float | None:
+    """How far the steps are together that can be measured; None where none can."""
+    shares = [step.share for step in steps if step.share is not None]
+    return sum(shares) / len(shares) if shares else None
+
+
+def _tops(found: Weights) -> list[dict[str, Any]]:
     labels = {
         ("revenue", 10): _("Revenue of the 10 largest"), ("revenue", 20): _("Revenue of the 20 largest"),
         ("profit", 10): _("Profit of the 10 largest"), ("profit", 20): _("Profit of the 20 largest"),
     }  # fmt: skip
+    ranks = {"revenue": found.by_revenue, "profit": found.by_profit}
     return [
-        {"label": label, "part": top(ranks[name], count), "href": f"?by={name}#curve", "of": len(ranks[name])}
+        {
+            "label": label,
+            "part": top(ranks[name], count),
+            "href": f"?{_largest(name, count, found)}#list",
+            "of": len(ranks[name]),
+        }
         for (name, count), label in labels.items()
     ]
 
 
-def _curve(rows: tuple[Ranked, ...], names: dict[int, str]) -> list[Step]:
+def _largest(measure: str, count: int, found: Weights) -> str:
+    """The rows a share is made of: by revenue a filter, by profit the first of the list."""
+    parts = {"currency": found.currency} if len(found.currencies) > 1 else {}
+    return urlencode(parts | ({"size": f"top{count}"} if measure == "revenue" else {"sort": "-profit"}))
+
+
+def _curve(ranks: tuple[Ranked, ...], rows: tuple[Weight, ...]) -> list[charts.Step]:
+    names = {row.account: row.name for row in rows}
     steps = [
-        Step(
+        charts.Step(
             names[row.key],
             row.share,
             _("%(name)s: %(share)s, together %(reached)s")
             % {"name": names[row.key], "share": share(row.share), "reached": share(row.reached)},
             reverse("account", args=[row.key]),
         )
-        for row in rows[:_CURVE]
+        for row in ranks[:_CURVE]
     ]
-    rest = 1 - rows[_CURVE - 1].reached if len(rows) > _CURVE else 0
-    return [*steps, Step(_("all others"), rest, _("all others"))] if rest else steps
+    rest = 1 - ranks[_CURVE - 1].reached if len(ranks) > _CURVE else 0
+    return [*steps, charts.Step(_("all others"), rest, _("all others"))] if rest else steps
 
 
-def _rows(
-    shown: tuple[PortfolioRow, ...], ranks: dict[str, tuple[Ranked, ...]], today: date, progress: dict[int, Any]
-) -> list[dict[str, Any]]:
-    places = {row.key: (place, row) for place, row in enumerate(ranks["revenue"], 1)}
-    profits = {row.key: row for row in ranks["profit"]}
-    ages = queries.map_age([row.account for row in shown])
-    return [
-        {
-            "row": row,
-            "segment": dict(Segment.choices).get(row.segment, ""),
-            "place": places.get(row.account, (None, None))[0],
-            "rank": places.get(row.account, (None, None))[1],
-            "profit": profits.get(row.account),
-            "age": today.toordinal() - ages[row.account] if row.account in ages else None,
-            "steps": [
-                {"step": step, "words": f"{step.number.value} {step_title(step)}: {step_state(step)}"}
-                for step in progress[row.account]
-            ],
-        }
-        for row in shown
-    ]
+def _row(row: Weight, steps: tuple[Step, ...]) -> dict[str, Any]:
+    return {
+        "row": row,
+        "segment": dict(Segment.choices).get(row.segment, ""),
+        "age": ngettext("%(n)s day", "%(n)s days", row.age) % {"n": row.age} if row.age is not None else _("never"),
+        "stale": _age(row.age) != "fresh",
+        "steps": [
+            {"step": step, "words": f"{step.number.value} {step_title(step)}: {step_state(step)}"} for step in steps
+        ],
+    }
+
+
+def _kept(request: HttpRequest) -> str:
+    """What a file has to know of the page."""
+    return urlencode([(name, value) for name, value in request.GET.items() if name != "page"])

@@ -57,7 +57,8 @@ class Around:
     chosen: str = ""
     strengths: Sequence[str] = ()
     kind: str = ""  # a class of its own for the style sheet
-    column: float = 196.0  # pixels: what a card has on a usual screen
+    column: float = 196.0  # pixels: what a card of theirs has on a usual screen
+    ours_column: float = 196.0
 
 
 def draw(drawing: Drawing, around: Around) -> SafeString:
@@ -156,8 +157,8 @@ def _ours(each: Card, around: Around) -> SafeString:
             f"c{each.key}",
             each,
             _card("ours", PLAIN, dashed=False),
-            _text(fitted(each.name, 13.5, around.column - 28), 18, "name wide"),
-            _text(fitted(each.under, 11.5, around.column - 28), 34, "sub wide"),
+            _text(fitted(each.name, 13.5, around.ours_column - 28), 18, "name wide"),
+            _text(fitted(each.under, 11.5, around.ours_column - 28), 34, "sub wide"),
             _text(fitted(first, 12, _NARROW), 19, "name compact", x=8),
             _text(fitted(rest, 12, _NARROW), 34, "name compact", x=8),
             data_colleague=each.key,

@@ -39,7 +39,9 @@ def map_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 
 
 def _svg(shown: Look) -> bytes:
-    around = Around(title_of(shown.account), said(shown.found, shown.roles), column=WIDTH * SIDE)
+    around = Around(
+        title_of(shown.account), said(shown.found, shown.roles), column=WIDTH * SIDE, ours_column=WIDTH * SIDE
+    )
     return draw_file(shown.drawn(), around, _under(shown), _legend()).encode()
 
 

@@ -116,7 +116,8 @@ def _drawn(
         said=_marked(said(found, roles), marked),
         href=lambda key: f"{page}?{'person' if key.startswith('p') else 'colleague'}={key[1:]}#panel",
         kind="compared",
-        column=150,
+        column=190,
+        ours_column=110,
     )
     return draw(drawing(View(rows, found, day, 0, Show.ASSESSED, words=words, marks=marked)), around)
 
