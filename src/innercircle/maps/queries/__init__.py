@@ -32,12 +32,14 @@ from innercircle.maps.queries.process import (
     progress_of,
     switched_off,
 )
-
 from innercircle.maps.queries.stored import accounts_written, stored_maps
+from innercircle.maps.queries.weights import Weight, Weights, weights
 
 __all__ = [
     "Help",
     "Way",
+    "Weight",
+    "Weights",
     "accounts_written",
     "analysis_of",
     "assessments_of",
@@ -68,6 +70,7 @@ __all__ = [
     "values_at",
     "values_of_people",
     "values_of_person",
+    "weights",
     "who_knows",
     "who_knows_all",
 ]
