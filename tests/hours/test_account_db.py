@@ -198,7 +198,9 @@ def test_every_entry_is_counted_or_left_out_with_its_reason(cast: Cast, kim: Con
 
 def test_meetings_of_one_line_of_a_breakdown(told: Cast, kim: Contact, lee: Contact) -> None:
     def count(**only: str) -> int:
-        return len(queries.cell_meetings(told.anna, told.acme, OCTOBER, only=Only(**only)))
+        found = queries.counted_meetings(told.anna, told.acme, OCTOBER, OCTOBER, only=Only(**only))
+        assert found.count == len(found.views)
+        return found.count
 
     assert count() == 2
     assert (count(contact=str(lee.pk)), count(contact=str(kim.pk))) == (1, 2)

@@ -133,19 +133,40 @@ class Listing:
         return Paginator(rows, size).get_page(self.page)
 
 
+def page_number(query: QueryDict, name: str = PAGE) -> int:
+    """The page the address asks for; the first for what is no number."""
+    page = query.get(name, "1")
+    return int(page) if page.isascii() and page.isdigit() and len(page) < 9 else 1
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The addresses of a long list's pages that keep the rest of the address; what `<c-pagination>` asks a listing."""
+
+    query: QueryDict
+    name: str = PAGE
+
+    def href(self, *, page: int) -> str:
+        """The address of another page."""
+        query = self.query.copy()
+        query.pop(self.name, None)
+        if page > 1:
+            query[self.name] = str(page)
+        return f"?{query.urlencode()}"
+
+
 def read_listing(query: QueryDict, *, sorts: Sequence[str], default: str, filters: Sequence[Filter] = ()) -> Listing:
     """Read the address of a list that may be sorted by `sorts`; `default` is one of them, with `-` for largest first.
 
     Whatever is unknown (a column, a choice, a page that is no number) counts as not said: a mistyped address answers.
     """
     sort = query.get(SORT, default)
-    page = query.get(PAGE, "1")
     asked = {each.name: query.get(each.name, "") for each in filters}
     known = {each.name: {str(value) for value, _ in each.choices} for each in filters}
     return Listing(
         words=query.get(SEARCH, "").replace("\x00", "").strip()[:200],
         sort=sort if sort.removeprefix("-") in sorts else default,
-        page=int(page) if page.isascii() and page.isdigit() and len(page) < 9 else 1,
+        page=page_number(query),
         chosen={name: value for name, value in asked.items() if value and value in known[name]},
         filters=tuple(filters),
         default_sort=default,

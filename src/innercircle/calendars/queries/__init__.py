@@ -13,6 +13,7 @@ from innercircle.calendars.queries.held import (
     suggestions_for,
     uids_of,
     with_duplicates,
+    with_duplicates_of,
 )
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "suggestions_for",
     "uids_of",
     "with_duplicates",
+    "with_duplicates_of",
 ]

@@ -58,8 +58,18 @@ def meetings_touching(accounts: Collection[int], start: int, end: int) -> QueryS
 
 def with_duplicates(ids: Collection[int]) -> set[int]:
     """These meetings, those they duplicate, and all further duplicates of those."""
-    kept = {duplicate or pk for pk, duplicate in meetings_of(ids).values_list("pk", "duplicate_of")} | set(ids)
-    return kept | set(Meeting.objects.filter(duplicate_of__in=kept).values_list("pk", flat=True))
+    rows = meetings_of(ids).order_by().values_list("pk", "duplicate_of")
+    return _and_duplicates({duplicate or pk for pk, duplicate in rows} | set(ids))
+
+
+def with_duplicates_of(rows: Iterable[Meeting]) -> set[int]:
+    """The same for meetings at hand."""
+    return _and_duplicates({pk for row in rows for pk in (row.pk, row.duplicate_of_id or row.pk)})
+
+
+def _and_duplicates(kept: set[int]) -> set[int]:
+    # Without an order of its own: in the order of their start SQLite would walk through all meetings.
+    return kept | set(Meeting.objects.filter(duplicate_of__in=kept).order_by().values_list("pk", flat=True))
 
 
 def known_people(ids: Iterable[int]) -> Iterator[Known]:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import models
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from innercircle.directory.models import Account, Affiliation, Colleague, Contact
@@ -43,14 +45,21 @@ def relations(
 
 def dependents(row: Account | Contact | Colleague) -> list[Dependent]:
     """The rows that keep `row` from being deleted, by kind; empty when nothing depends on it."""
-    found = []
-    for model, field in relations(type(row)):
-        if model._meta.label in _PARTS[type(row)]:
-            continue
-        count = model._base_manager.filter(**{field.attname: row.pk}).count()
-        if count:
-            found.append(Dependent(_words(model, row), count))
+    kept = [each for each in relations(type(row)) if each[0]._meta.label not in _PARTS[type(row)]]
+    counts = [Coalesce(_count_of(*each), 0) for each in kept]
+    numbers = type(row)._base_manager.filter(pk=row.pk).values_list(*counts)  # all in one query
+    found = [
+        Dependent(_words(model, row), number)
+        for (model, _field), number in zip(kept, numbers.first() or (), strict=False)
+        if number
+    ]
     return sorted(found, key=lambda each: -each.count)
+
+
+def _count_of(model: type[models.Model], field: models.ForeignKey[models.Model, models.Model]) -> Subquery:
+    """How many rows of `model` point at the row of the outer query."""
+    rows = model._base_manager.filter(**{field.attname: OuterRef("pk")}).order_by().values(field.attname)
+    return Subquery(rows.annotate(number=Count("pk")).values("number"), output_field=models.IntegerField())
 
 
 def refusal_to_delete(row: Account | Contact | Colleague) -> str | None:

@@ -50,7 +50,7 @@ def contact_list(user: User, *, words: str, sort: str, chosen: Mapping[str, str]
     rows = rows.annotate(**_columns_of_post(posts, sort, chosen))
     rows = _with_words(rows, words, ("name", "external_id"), "emails__address")
     if chosen.get("level"):
-        rows = rows.filter(level="" if chosen["level"] == NOBODY else chosen["level"])
+        rows = rows.filter(Q(level="" if chosen["level"] == NOBODY else chosen["level"]))
     if chosen.get("account"):
         rows = rows.filter(pk__in=visible_posts(user).filter(account__in=[chosen["account"]]).values("contact"))
     return _sorted(_in_state(rows, chosen.get("state", "")), sort, {"account": "account_name"}, words=("name",))

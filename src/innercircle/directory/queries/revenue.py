@@ -6,9 +6,11 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from innercircle.directory.models import Account
+
+_ANY = Q()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +28,14 @@ class Revenue:
 
 def revenue_of(accounts: QuerySet[Account], current: int) -> Revenue:
     """Revenue of the last full year before `current` with a figure, else of the latest year with one."""
-    years = _sums(accounts, years__year=current - 1) or _sums(accounts)  # nearly always the last year has one
+    years = _sums(accounts, Q(years__year=current - 1)) or _sums(accounts)  # nearly always the last year has one
     full = [year for year in years if year < current]
     year = max(full) if full else max(years, default=None)
     return Revenue(year, years[year]) if year is not None else Revenue()
 
 
-def _sums(accounts: QuerySet[Account], **year: int) -> dict[int, dict[str, Decimal]]:
-    known = accounts.order_by().filter(years__revenue__isnull=False, **year)  # one filter: of one row of a year
-    rows = known.values_list("years__year", "currency")
+def _sums(accounts: QuerySet[Account], among: Q = _ANY) -> dict[int, dict[str, Decimal]]:
+    rows = accounts.order_by().filter(among, years__revenue__isnull=False).values_list("years__year", "currency")
     found: dict[int, dict[str, Decimal]] = defaultdict(dict)
     for year, currency, total in rows.annotate(total=Sum("years__revenue")):
         found[year][currency] = total

@@ -7,8 +7,12 @@
     account_hours(user, account, at, *, policy, family=False) -> AccountHours    family: with its children
     next_month(user, account, at, *, policy) -> NextMonth
     breakdown(user, account, first, last, *, policy) -> Breakdown
-    cell_meetings(user, account, month, *, policy, only: Only, counted=True) -> tuple[MeetingView, ...]
+    cell_meetings(user, account, month, *, policy, counted=True) -> tuple[MeetingView, ...]
     explain(user, account, month, *, policy) -> tuple[MeetingView, ...]          counted and left out, with the reason
+    counted_meetings(user, account, first, last, *, policy, only: Only, page) -> MeetingPage      fifty at a time
+    month_meetings(user, ground, month, *, policy, page, left_out_page) -> (MeetingPage, MeetingPage)  counted, left out
+    Ground(account)         what the parts of an account's page rest on, each read once; hand it to those that take it
+    meeting_names(ids) -> {id: (title, start)}                         of ids that a figure of the account rests on
     meeting_view(user, account, meeting_id, *, policy) -> MeetingView | None
     month_figures(user, account, month, at, *, policy) -> MonthFigures
     visible_meetings / attendances / suggestions / statements / work / interruptions (user) -> QuerySet
@@ -18,7 +22,8 @@
     closed_months(user, account) -> tuple[ClosedMonth, ...]
     amendments(user, account, month=None) -> tuple[AmendmentView, ...]
     statements / work / interruptions (user, account) -> tuple[...View, ...]
-    flags(user, account, at, *, policy) -> tuple[FlagView, ...]
+    evidence(user, account) -> Evidence                                 the three before, as `flags` takes them
+    flags(user, account, at, *, policy, known: Evidence) -> tuple[FlagView, ...]
     own_hours(user, at) -> tuple[OwnMonth, ...]      thirteen months, oldest first; only ever of the reader
     month_rows(user, first, last, at, *, policy, account=None) -> Iterator[MonthRow]
 """
@@ -27,12 +32,15 @@ from innercircle.hours.queries.ahead import next_month
 from innercircle.hours.queries.breakdown import breakdown
 from innercircle.hours.queries.check import Deviation, deviations
 from innercircle.hours.queries.closing import amendments, close_sheet, closed_months, due_closes, last_month_closed
-from innercircle.hours.queries.meetings import Only, cell_meetings, explain, meeting_view
-from innercircle.hours.queries.months import account_hours, last_finished_month, month_figures, running_month
+from innercircle.hours.queries.listed import MeetingPage, Only, counted_meetings, month_meetings
+from innercircle.hours.queries.meetings import cell_meetings, explain, meeting_names, meeting_view
+from innercircle.hours.queries.months import Ground, account_hours, last_finished_month, month_figures, running_month
 from innercircle.hours.queries.own import own_hours
 from innercircle.hours.queries.portfolio import Ask, portfolio
 from innercircle.hours.queries.rows import MonthRow, month_rows
 from innercircle.hours.queries.words import (
+    Evidence,
+    evidence,
     flags,
     interruptions,
     statements,
@@ -48,6 +56,9 @@ from innercircle.hours.queries.words import (
 __all__ = [
     "Ask",
     "Deviation",
+    "Evidence",
+    "Ground",
+    "MeetingPage",
     "MonthRow",
     "Only",
     "account_hours",
@@ -56,15 +67,19 @@ __all__ = [
     "cell_meetings",
     "close_sheet",
     "closed_months",
+    "counted_meetings",
     "deviations",
     "due_closes",
+    "evidence",
     "explain",
     "flags",
     "interruptions",
     "last_finished_month",
     "last_month_closed",
+    "meeting_names",
     "meeting_view",
     "month_figures",
+    "month_meetings",
     "month_rows",
     "next_month",
     "own_hours",

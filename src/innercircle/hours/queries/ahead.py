@@ -13,8 +13,8 @@ from django.db.models import Max, Q
 
 from innercircle.directory.queries import Post
 from innercircle.hours.models import MODE_CODES, Fact, Target
-from innercircle.hours.queries.facts import Posts, facts
-from innercircle.hours.queries.months import record_of, running_month
+from innercircle.hours.queries.facts import Posts
+from innercircle.hours.queries.months import Ground, running_month
 from innercircle.hours.queries.values import Ahead, NextMonth, Quiet
 from innercircle.hours.rules import Policy, Side, running
 from innercircle.kit.month import Month
@@ -27,14 +27,16 @@ QUIET = timedelta(days=90)
 _LEVELS = ("board", "c_level", "director", "manager", "staff", "")  # directory.models.Level, highest first
 
 
-def next_month(user: User, account: Account, at: datetime, *, policy: Policy = Policy.SEEN) -> NextMonth:
+def next_month(
+    user: User, account: Account, at: datetime, *, policy: Policy = Policy.SEEN, ground: Ground | None = None
+) -> NextMonth:
     """What this month and the next need: hours to beat, booked, still needed, the target; and the people to meet again.
 
     The next month compares with this one as it stands, booked meetings included. `account` is one the user may see.
     """
     del user  # the account was fetched through what they may see
-    record, now = record_of(account), running_month(account, at)
-    rows = list(facts([account.pk], (now.index, now.index + 1)))
+    ground, now = ground or Ground(account), running_month(account, at)
+    record, rows = ground.record, ground.facts(now.index, now.index + 1)
     targets = dict(Target.objects.filter(account=account, month__gte=now.index).values_list("month", "seconds"))
     this, coming = (
         Ahead(
@@ -49,14 +51,16 @@ def next_month(user: User, account: Account, at: datetime, *, policy: Policy = P
         )
         for month in (now, now.plus(1))
     )
-    return NextMonth(this, coming, quiet(account, at, policy=policy))
+    return NextMonth(this, coming, quiet(account, at, policy=policy, posts=ground.posts))
 
 
-def quiet(account: Account, at: datetime, *, policy: Policy = Policy.SEEN) -> tuple[Quiet, ...]:
+def quiet(
+    account: Account, at: datetime, *, policy: Policy = Policy.SEEN, posts: Posts | None = None
+) -> tuple[Quiet, ...]:
     """Who works at the account today, has not met us for 90 days and has nothing booked; highest level first."""
     last = dict(_last_seen(account, policy))
     since = int((at - QUIET).timestamp())
-    people = (post for post in _today(account, at) if last.get(post.contact, 0) < since)
+    people = (post for post in _today(account, at, posts or Posts([account.pk])) if last.get(post.contact, 0) < since)
     ordered = sorted(people, key=lambda post: (_LEVELS.index(post.level), post.department, post.name))
     return tuple(
         Quiet(post.contact, post.name, post.title, post.department, post.level, last.get(post.contact))
@@ -71,7 +75,7 @@ def _last_seen(account: Account, policy: Policy) -> list[tuple[int, int]]:
     return list(rows.order_by().values_list("person").annotate(last=Max("start")))
 
 
-def _today(account: Account, at: datetime) -> list[Post]:
+def _today(account: Account, at: datetime, posts: Posts) -> list[Post]:
     day = at.astimezone(ZoneInfo(account.time_zone)).date()
-    posts = Posts([account.pk]).at(account.pk, Month.of_day(day).index).values()
-    return [post for post in posts if (post.since or day) <= day <= (post.until or day)]
+    there = posts.at(account.pk, Month.of_day(day).index).values()
+    return [post for post in there if (post.since or day) <= day <= (post.until or day)]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from innercircle.calendars.rules import Mode
 from innercircle.directory.queries import visible_colleagues
-from innercircle.hours.queries.facts import Posts, facts
+from innercircle.hours.queries.months import Ground
 from innercircle.hours.queries.values import Breakdown, Share
 from innercircle.hours.rules import Fact, Policy, Side, seconds_by_person
 from innercircle.kit.month import Month
@@ -23,17 +23,25 @@ if TYPE_CHECKING:
     from innercircle.directory.models import Account
 
 
-def breakdown(user: User, account: Account, first: Month, last: Month, *, policy: Policy = Policy.SEEN) -> Breakdown:
+def breakdown(
+    user: User,
+    account: Account,
+    first: Month,
+    last: Month,
+    *,
+    policy: Policy = Policy.SEEN,
+    ground: Ground | None = None,
+) -> Breakdown:
     """The months from `first` to `last` of an account the user may see, under the policy; modes are shown all.
 
     Each line is a union per person, so what overlaps counts once in a line and the lines need not add up.
     """
-    rows = list(facts([account.pk], (first.index, last.index)))
+    ground = ground or Ground(account)
+    rows = ground.facts(first.index, last.index)
     counted = [fact for fact in rows if fact.mode in policy.modes]
     theirs = [fact for fact in counted if fact.side is Side.CLIENT]
     ours = [fact for fact in counted if fact.side is Side.OURS]
-    posts = Posts([account.pk])
-    at = {month: posts.at(account.pk, month) for month in {fact.month for fact in theirs}}
+    at = {month: ground.posts.at(account.pk, month) for month in {fact.month for fact in theirs}}
     names = {pk: post.name for people in at.values() for pk, post in people.items()}
 
     def post_of(fact: Fact, name: str) -> str:

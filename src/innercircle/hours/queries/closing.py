@@ -151,14 +151,16 @@ def _suggestions(account: Account, month: Month) -> Iterator[Suggested]:
         )
 
 
-def due_closes(user: User, at: datetime) -> tuple[DueMonth, ...]:
-    """The finished months that wait to be closed, of the accounts the user may see, oldest first within an account.
+def due_closes(user: User, at: datetime, account: Account | None = None) -> tuple[DueMonth, ...]:
+    """The finished months that wait to be closed, of the accounts the user may see or of one, oldest first within each.
 
     Due are the months since the one before the account was first measured, a year back at most; a month in which
     neither it nor the month before has anything is not asked for. Accounts whose segment is “regular” are left out:
     the close is for strategic ones (spec 20).
     """
     accounts = visible_accounts(user).exclude(segment=REGULAR).select_related("account_manager")
+    if account is not None:
+        accounts = accounts.filter(pk=account.pk)
     managed = {row.pk: row for row in accounts}
     spans = dict(_due_spans(managed, at))
     closed = set(MonthClose.objects.filter(account__in=managed).values_list("account", "month"))

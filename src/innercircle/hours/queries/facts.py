@@ -18,12 +18,13 @@ _SIDES = tuple(Side)  # looking up is quicker than calling the enumeration, and 
 COLUMNS_OF_FACT = ("account", "month", "side", "person", "start", "end", "meeting", "confirmed", "mode")
 
 
-def held(ids: Collection[int]) -> list[Held]:
+def held(ids: Collection[int], known: Iterable[Known] | None = None) -> list[Held]:
     """The meetings with these ids as the rules see them; a duplicate's people stand on the meeting it duplicates.
 
-    Give duplicates together with what they duplicate (`calendars.queries.with_duplicates`).
+    Give duplicates together with what they duplicate (`calendars.queries.with_duplicates`), and the people on them
+    where they are `known` already.
     """
-    people = _people(known_people(ids))
+    people = _people(known_people(ids) if known is None else known)
     return [
         Held(
             meeting=row.pk,

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from innercircle.calendars.meetings import Because, State, likely_duplicates
+from innercircle.calendars.meetings import Because, likely_duplicates
 from innercircle.calendars.packing import unpack
 from innercircle.calendars.queries import (
     Known,
@@ -19,7 +19,7 @@ from innercircle.calendars.queries import (
     known_people,
     meetings_of,
     meetings_touching,
-    with_duplicates,
+    with_duplicates_of,
 )
 from innercircle.calendars.rules import Kind, Mode
 from innercircle.directory.queries import changeable_accounts, visible_accounts, visible_colleagues
@@ -39,45 +39,19 @@ if TYPE_CHECKING:
 _PLACES = {Kind.ROOM: Why.ROOM, Kind.RESOURCE: Why.RESOURCE, Kind.LIST: Why.LIST}
 
 
-@dataclass(frozen=True, slots=True)
-class Only:
-    """Which meetings of a cell: those of one contact, department, level, colleague (ids as text) or mode."""
-
-    contact: str = ""
-    department: str = ""
-    level: str = ""
-    colleague: str = ""
-    mode: str = ""
-
-    def takes(self, meeting: MeetingView) -> bool:
-        """Whether somebody who fits was there; absent people do not count."""
-        theirs = [each for each in meeting.theirs if each.state is not State.ABSENT]
-        ours = {str(each.person) for each in meeting.ours if each.state is not State.ABSENT}
-        wanted = (
-            (self.contact, {str(each.person) for each in theirs}),
-            (self.department, {each.department for each in theirs}),
-            (self.level, {each.level for each in theirs}),
-            (self.colleague, ours),
-            (self.mode, {meeting.mode.value}),
-        )
-        return all(not word or word in there for word, there in wanted)
-
-
 def cell_meetings(
     user: User,
     account: Account,
     month: Month,
     *,
     policy: Policy = Policy.SEEN,
-    only: Only | None = None,
     counted: bool = True,
 ) -> tuple[MeetingView, ...]:
     """The meetings of an account's month, oldest first; only those that count unless `counted` is off."""
     start, end = month.bounds(ZoneInfo(account.time_zone))
     rows = list(meetings_touching([account.pk], start, end))
-    views = _Desk(user, account, rows, policy).views(month)
-    wanted = (view for view in views if view.why is Why.COUNTED or not counted)
-    return tuple(view for view in wanted if only is None or only.takes(view))
+    views = Desk(user, account, rows, policy).views(month)
+    return tuple(view for view in views if view.why is Why.COUNTED or not counted)
 
 
 def explain(user: User, account: Account, month: Month, *, policy: Policy = Policy.SEEN) -> tuple[MeetingView, ...]:
@@ -88,24 +62,35 @@ def explain(user: User, account: Account, month: Month, *, policy: Policy = Poli
 def meeting_view(user: User, account: Account, meeting_id: int, *, policy: Policy = Policy.SEEN) -> MeetingView | None:
     """One meeting as this account's reader sees it; None when none of the account's people stands on it."""
     # Named twice: Django finds no row for an id beyond the column's range, but hands a list of such on to SQLite.
-    rows = list(meetings_of([meeting_id]).filter(pk=meeting_id, attendances__account=account).distinct())
-    if not rows or not visible_accounts(user).filter(pk=account.pk).exists():
+    seen = visible_accounts(user).filter(pk=account.pk)
+    rows = list(meetings_of([meeting_id]).filter(pk=meeting_id, attendances__account__in=seen).distinct())
+    if not rows:
         return None
     row = rows[0]
     alike = meetings_touching([account.pk], row.start, row.start + 1).filter(start=row.start, end=row.end)
     rows += alike.exclude(pk=row.pk)
     month = Month.at(row.start, ZoneInfo(account.time_zone))
-    return _Desk(user, account, rows, policy).views(month, whole=True)[0]
+    return Desk(user, account, rows, policy).views(month, whole=True)[0]
+
+
+def meeting_names(ids: Collection[int]) -> dict[int, tuple[str, int]]:
+    """Title ("" where there is none) and start of meetings whose ids a figure of the reader's account gave."""
+    rows = meetings_of(ids).order_by().values_list("pk", "title", "start")
+    return {pk: (title, start) for pk, title, start in rows}
 
 
 @dataclass(slots=True)
-class _Desk:
-    """What is known of some meetings, read at once: a handful of queries, however many meetings."""
+class Desk:
+    """What is known of some meetings, read at once: a handful of queries, however many meetings.
+
+    Lists of many show neither the calendars a meeting lies in nor its likely duplicates: `brief` leaves them out.
+    """
 
     user: User
     account: Account
     rows: list[Meeting]
     policy: Policy
+    brief: bool = False
     _people: dict[int, list[Known]] = field(init=False)
     _held: dict[int, Held] = field(init=False)
     _copies: dict[int, list[Sighting]] = field(init=False)
@@ -116,16 +101,19 @@ class _Desk:
 
     def __post_init__(self) -> None:
         """Read everything about all of the meetings."""
-        ids = with_duplicates([row.pk for row in self.rows])
-        seen = set(visible_accounts(self.user).values_list("pk", flat=True))
-        known = [each for each in known_people(ids) if each.account is None or each.account in seen]
+        ids = with_duplicates_of(self.rows)
+        people = list(known_people(ids))
+        named = {each.account for each in people if each.account not in {None, self.account.pk}}
+        others = visible_accounts(self.user).filter(pk__in=named).order_by().values_list("pk", flat=True)
+        seen = {self.account.pk, *others}
+        known = [each for each in people if each.account is None or each.account in seen]
         self._people = _grouped(known)
-        self._held = {each.meeting: each for each in held(ids)}
-        self._copies = _by_meeting(copies_of(ids))
+        self._held = {each.meeting: each for each in held(ids, people)}
+        self._copies = {} if self.brief else _by_meeting(copies_of(ids))
         self._colleagues = visible_colleagues(self.user).in_bulk([each.colleague for each in known if each.colleague])
         self._posts = Posts({self.account.pk} | {each.account for each in known if each.account})
-        self._duplicates = _alike(self.rows, self._people)
-        self._may_change = changeable_accounts(self.user).filter(pk=self.account.pk).exists()
+        self._duplicates = {} if self.brief else _alike(self.rows, self._people)
+        self._may_change = not self.brief and changeable_accounts(self.user).filter(pk=self.account.pk).exists()
 
     def views(self, month: Month, *, whole: bool = False) -> list[MeetingView]:
         """Every meeting with the seconds it gives in `month`, or altogether when `whole`."""
@@ -134,7 +122,11 @@ class _Desk:
         for fact in facts([self.account.pk], months):
             if fact.side is Side.CLIENT and fact.mode in self.policy.modes:
                 given[fact.meeting].append(fact)
-        return [self._view(row, month, seconds_by_person(given[row.pk])) for row in self.rows]
+        return [self.view(row, month, given[row.pk]) for row in self.rows]
+
+    def view(self, row: Meeting, month: Month, given: Iterable[Fact]) -> MeetingView:
+        """One of the meetings with the seconds that `given` are, the client's facts of it in `month`."""
+        return self._view(row, month, seconds_by_person(given))
 
     def _view(self, row: Meeting, month: Month, seconds: Mapping[int, Spread]) -> MeetingView:
         attendees = [self._attendee(each, month, seconds) for each in self._people.get(row.pk, ())]

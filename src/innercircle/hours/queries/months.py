@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -153,6 +154,32 @@ def _mark(close: MonthClose, row: ClosedFigures, amendments: int) -> CloseMark:
     )
 
 
+class Ground:
+    """What the parts of an account's page rest on, each read once: its months, its people's posts, its facts."""
+
+    def __init__(self, account: Account) -> None:
+        self.account = account
+        self._facts: list[Fact] = []
+        self._held: tuple[int, int] | None = None
+
+    @cached_property
+    def record(self) -> Record:
+        """The account's stored months."""
+        return record_of(self.account)
+
+    @cached_property
+    def posts(self) -> Posts:
+        """Who stood where."""
+        return Posts([self.account.pk])
+
+    def facts(self, first: int, last: int) -> list[Fact]:
+        """The facts of these months in the order of the measure; ask for the widest span first."""
+        if self._held is None or first < self._held[0] or last > self._held[1]:
+            self._held = (first, last)
+            self._facts = list(facts([self.account.pk], self._held))
+        return [fact for fact in self._facts if first <= fact.month <= last]
+
+
 def family_of(user: User, account: Account) -> list[int]:
     """The account and the organisations below it, as far as the user may see them without a gap."""
     rows = visible_accounts(user).exclude(parent=None).values_list("parent", "pk")
@@ -186,18 +213,25 @@ def family_record(accounts: Sequence[int]) -> Record:
 
 
 def account_hours(
-    user: User, account: Account, at: datetime, *, policy: Policy = Policy.SEEN, family: bool = False
+    user: User,
+    account: Account,
+    at: datetime,
+    *,
+    policy: Policy = Policy.SEEN,
+    family: bool = False,
+    ground: Ground | None = None,
 ) -> AccountHours:
     """The account's page: thirteen finished months, the running one, verdict, streak, context, what would settle it.
 
     With `family` the child organisations the user may see are counted in, each person once; such sums are never closed.
     """
-    accounts = family_of(user, account) if family else [account.pk]
-    record = family_record(accounts) if family else record_of(account)
-    now = running_month(account, at)
+    ground, now = ground or Ground(account), running_month(account, at)
     last = now.plus(-1)
+    accounts = family_of(user, account) if family else [account.pk]
+    record = family_record(accounts) if family else ground.record
     months = tuple(record.month(policy, now.plus(back), finished=True) for back in range(-BARS, 0))
-    rows = _by_month(facts(accounts, (last.index - 1, now.index)))
+    span = (last.index - 1, now.index)
+    rows = _by_month(facts(accounts, span) if family else ground.facts(*span))
     other = next(each for each in Policy if each is not policy)
     client = record.recorded(policy, last.index)
     return AccountHours(

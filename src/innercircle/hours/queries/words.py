@@ -6,6 +6,7 @@ The flags themselves are `hours.rules.words`; here their evidence is fetched (sp
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -127,12 +128,34 @@ def interruptions(user: User, account: Account) -> tuple[InterruptionView, ...]:
     )
 
 
-def flags(user: User, account: Account, at: datetime, *, policy: Policy = Policy.SEEN) -> tuple[FlagView, ...]:
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the flags of an account rest on, besides its meetings and its verdict."""
+
+    statements: tuple[StatementView, ...]
+    work: tuple[WorkView, ...]
+    interruptions: tuple[InterruptionView, ...]
+
+
+def evidence(user: User, account: Account) -> Evidence:
+    """The statements, the work and the interruptions of an account the user may see, each newest first."""
+    return Evidence(statements(user, account), work(user, account), interruptions(user, account))
+
+
+def flags(
+    user: User,
+    account: Account,
+    at: datetime,
+    *,
+    policy: Policy = Policy.SEEN,
+    known: Evidence | None = None,
+) -> tuple[FlagView, ...]:
     """The flags that are up for an account the user may see, each with the rows it rests on."""
     zone = ZoneInfo(account.time_zone)
     today = at.astimezone(zone).date()
-    said, done = statements(user, account), work(user, account)
-    interrupted = [each for each in interruptions(user, account) if each.theirs]
+    known = known or evidence(user, account)
+    said, done = known.statements, known.work
+    interrupted = [each for each in known.interruptions if each.theirs]
     meetings = _meeting_days(account, at, zone, policy)
     logged = [Done(each.id, each.day, each.kind) for each in done]
     verdict = record_of(account).verdict(policy, last_finished_month(account, at).index)

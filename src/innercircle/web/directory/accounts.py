@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -88,7 +88,8 @@ def may_add(request: HttpRequest) -> bool:
 
 def account(request: HttpRequest, pk: int) -> HttpResponse:
     """What is known of one account: facts, who looks after it, figures, people, the organisations below."""
-    user, row = reader(request), seen_account(request, pk)
+    user = reader(request)
+    row = get_object_or_404(queries.visible_accounts(user).select_related("team", "account_manager"), pk=pk)
     parent = queries.visible_accounts(user).filter(pk=row.parent_id or 0).first()
     context = _frame(request, row) | {
         "parent": parent,

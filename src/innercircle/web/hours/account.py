@@ -37,15 +37,17 @@ def account_hours(request: HttpRequest, pk: int) -> HttpResponse:
     """The page; `?family=1` adds the organisations below, `?span=` widens the breakdown, `?from=` moves it."""
     account, at, policy = seen_account(request, pk), now(), policy_of(request)
     family = request.GET.get("family") == "1"
-    found = queries.account_hours(reader(request), account, at, policy=policy, family=family)
-    first, last = _span(request, found)
-    shares = queries.breakdown(reader(request), account, first, last, policy=policy)
+    ground, running = queries.Ground(account), queries.running_month(account, at)
+    first, last = _span(request, running.plus(-1))
+    ground.facts(min(first, running.plus(-2)).index, running.index + 1)
+    found = queries.account_hours(reader(request), account, at, policy=policy, family=family, ground=ground)
+    shares = queries.breakdown(reader(request), account, first, last, policy=policy, ground=ground)
     context = {
         **account_context(request, account, "account-hours"),
         "hours": found,
-        "settling": settling_lines(request, account, found),
+        "settling": settling_lines(account, found),
         "columns": _columns(account, found, query_of(policy)),
-        "next": _next(queries.next_month(reader(request), account, at, policy=policy)),
+        "next": _next(queries.next_month(reader(request), account, at, policy=policy, ground=ground)),
         "levels": dict(Level.choices),
         "streak": streak_words(found.streak),
         "changes": _changes(found),
@@ -77,14 +79,10 @@ def save_target(request: HttpRequest, pk: int, month: str) -> HttpResponse:
     return render(request, "hours/target.html", context, status=422)
 
 
-def settling_lines(request: HttpRequest, account: Account, found: AccountHours) -> list[dict[str, Any]]:
+def settling_lines(account: Account, found: AccountHours) -> list[dict[str, Any]]:
     """What would settle an open month: the fewest meetings whose confirmation decides it, either way."""
-    if not found.settling:
-        return []
-    months = (found.last.month, found.last.month.plus(-1))
-    user, policy = reader(request), found.policy
-    seen = [each for month in months for each in queries.cell_meetings(user, account, month, policy=policy)]
-    titles = {each.id: each.title or moment_short(each.start) for each in seen}
+    named = queries.meeting_names({pk for each in found.settling for pk in (*each.confirmed, *each.struck)})
+    titles = {pk: title or moment_short(start) for pk, (title, start) in named.items()}
     return [_settling_line(account, each, titles) for each in found.settling]
 
 
@@ -97,10 +95,10 @@ def _settling_line(account: Account, each: Settling, titles: dict[int, str]) -> 
     return {"verdict": each.verdict, "meetings": parts, "proved": each.at_least == len(parts)}
 
 
-def _span(request: HttpRequest, found: AccountHours) -> tuple[Month, Month]:
+def _span(request: HttpRequest, last: Month) -> tuple[Month, Month]:
     wanted = request.GET.get("span", "")
     months = int(wanted) if wanted in {str(each) for each in SPANS} else 3
-    return found.last.month.plus(1 - months), found.last.month
+    return last.plus(1 - months), last
 
 
 def _spans(request: HttpRequest, current: int) -> list[dict[str, Any]]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,23 +19,26 @@ from innercircle.access.rules import Refused
 from innercircle.calendars.meetings import State
 from innercircle.directory.models import Account
 from innercircle.hours import actions, queries
-from innercircle.hours.queries.values import CloseSheet, DueMonth, Question
+from innercircle.hours.queries.values import CloseSheet, Question
 from innercircle.hours.rules import Policy
 from innercircle.kit.month import Month
 from innercircle.web.hours.forms import CloseForm
 from innercircle.web.hours.frame import account_context, may_change, month_of, now, reader, seen_account
 from innercircle.web.hours.words import because_word
+from innercircle.web.listing import PAGE_SIZE, Pages, page_number
 from innercircle.web.templatetags.display import hours, month_name, verdict_word
 
 
 def closes(request: HttpRequest) -> HttpResponse:
     """Which finished months of which accounts wait for their close, by account manager."""
     due = queries.due_closes(reader(request), now())
-    groups: dict[str, list[DueMonth]] = {}
-    for each in due:
-        groups.setdefault(each.manager, []).append(each)
+    waiting = Counter(each.manager for each in due)
+    order = {manager: place for place, manager in enumerate(waiting)}
+    page = Paginator(sorted(due, key=lambda each: order[each.manager]), PAGE_SIZE).get_page(page_number(request.GET))
+    groups = [(manager, waiting[manager], list(months)) for manager, months in groupby(page, lambda each: each.manager)]
     own = [each for each in due if each.manager_id == _own_colleague(request)]
-    return render(request, "hours/closes.html", {"groups": groups, "count": len(due), "own": own})
+    context = {"groups": groups, "count": len(due), "own": own, "page": page, "listing": Pages(request.GET)}
+    return render(request, "hours/closes.html", context)
 
 
 def account_closes(request: HttpRequest, pk: int) -> HttpResponse:
@@ -40,7 +46,7 @@ def account_closes(request: HttpRequest, pk: int) -> HttpResponse:
     account = seen_account(request, pk)
     context = {
         **account_context(request, account, "account-closes", _("Month close")),
-        "due": [each for each in queries.due_closes(reader(request), now()) if each.account == account.pk],
+        "due": queries.due_closes(reader(request), now(), account),
         "closed": queries.closed_months(reader(request), account),
         "amendments": queries.amendments(reader(request), account),
     }

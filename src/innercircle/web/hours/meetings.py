@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,8 +22,9 @@ from innercircle.directory.models import Account, Colleague, Level
 from innercircle.directory.queries import contacts_of
 from innercircle.hours import actions, queries
 from innercircle.hours.queries import Only
+from innercircle.hours.queries.listed import PER_PAGE, MeetingPage
 from innercircle.hours.queries.values import MeetingView
-from innercircle.hours.rules import Side, Why
+from innercircle.hours.rules import Side
 from innercircle.kit.month import Month, months_between
 from innercircle.web.hours.forms import ColleagueForm, MeetingForm, PersonForm
 from innercircle.web.hours.frame import (
@@ -38,26 +40,37 @@ from innercircle.web.hours.frame import (
     seen_account,
 )
 from innercircle.web.hours.words import because_word, why_word
+from innercircle.web.listing import PAGE, Pages, page_number
 from innercircle.web.templatetags.display import month_name
 
 PARTS = ("contact", "department", "level", "colleague", "mode")
 MOST_MONTHS = 25
+LEFT_OUT_PAGE = "left"
 
 
 def account_month(request: HttpRequest, pk: int, month: str) -> HttpResponse:
     """One month of an account: its figures, every entry counted, every entry left out and why."""
     account, wanted, policy = seen_account(request, pk), month_of(month), policy_of(request)
-    entries = queries.explain(reader(request), account, wanted, policy=policy)
-    figures = queries.month_figures(reader(request), account, wanted, now(), policy=policy)
+    ground, user, at = queries.Ground(account), reader(request), now()
+    counted, left_out = queries.month_meetings(
+        user,
+        ground,
+        wanted,
+        policy=policy,
+        page=page_number(request.GET),
+        left_out_page=page_number(request.GET, LEFT_OUT_PAGE),
+    )
+    finished = wanted < queries.running_month(account, at)
+    figures = ground.record.month(policy, wanted, finished=finished)
     context = {
         **account_context(request, account, "account-meetings", month_name(wanted)),
         "month": wanted,
         "figures": figures,
         "before": wanted.plus(-1),
         "after": wanted.plus(1),
-        "counted": [_row(account, each, query_of(policy)) for each in entries if each.why is Why.COUNTED],
-        "left_out": [_row(account, each, query_of(policy)) for each in entries if each.why is not Why.COUNTED],
-        "amendments": queries.amendments(reader(request), account, wanted),
+        "counted": _shown(request, account, counted),
+        "left_out": _shown(request, account, left_out, LEFT_OUT_PAGE),
+        "amendments": queries.amendments(user, account, wanted) if figures.closed else (),
     }
     return render(request, "hours/month.html", context)
 
@@ -67,16 +80,14 @@ def account_meetings(request: HttpRequest, pk: int) -> HttpResponse:
     account, policy = seen_account(request, pk), policy_of(request)
     first, last = _span(request, account)
     only = Only(**{part: request.GET[part] for part in PARTS if request.GET.get(part)})
-    found = [
-        each
-        for month in reversed(months_between(first, last))
-        for each in queries.cell_meetings(reader(request), account, month, policy=policy, only=only)
-    ]
+    found = queries.counted_meetings(
+        reader(request), account, first, last, policy=policy, only=only, page=page_number(request.GET)
+    )
     context = {
         **account_context(request, account, "account-meetings", _("Meetings")),
         "first": first,
         "last": last,
-        "rows": [_row(account, each, query_of(policy)) for each in found],
+        "found": _shown(request, account, found),
         "parts": [{"name": part, "value": request.GET[part]} for part in PARTS if request.GET.get(part)],
         "months": reversed(months_between(last.plus(-12), last)),
     }
@@ -216,6 +227,16 @@ def _span(request: HttpRequest, account: Account) -> tuple[Month, Month]:
     if last < first:
         first, last = last, first
     return max(first, last.plus(1 - MOST_MONTHS)), last
+
+
+def _shown(request: HttpRequest, account: Account, found: MeetingPage, name: str = PAGE) -> dict[str, Any]:
+    """The rows of a part of a list, and the ways to the other parts."""
+    query = query_of(policy_of(request))
+    return {
+        "rows": [_row(account, each, query) for each in found.views],
+        "page": Paginator(range(found.count), PER_PAGE).get_page(found.page),
+        "listing": Pages(request.GET, name),
+    }
 
 
 def _row(account: Account, each: MeetingView, query: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -18,6 +19,8 @@ from innercircle.hours.models import STATEMENT_WORDS, WORK_WORDS, StatementKind,
 from innercircle.web.hours.forms import StatementForm, WorkForm
 from innercircle.web.hours.frame import account_context, local_time, now, policy_of, reader, seen_account
 from innercircle.web.hours.words import flag_word, interruption_word
+
+_WHO = {"theirs": True, "ours": False, "": None}
 
 
 def account_words(request: HttpRequest, pk: int) -> HttpResponse:
@@ -93,8 +96,10 @@ def say_who_interrupted(request: HttpRequest, pk: int, row: int) -> HttpResponse
     """Was it the client who cancelled or moved the meeting, or we?"""
     account = seen_account(request, pk)
     found = get_object_or_404(queries.visible_interruptions(reader(request)).filter(account=account), pk=row)
-    by_client = {"theirs": True, "ours": False, "": None}.get(request.POST.get("who", ""))
-    actions.say_who_interrupted(interruption=found, by_client=by_client, by=reader(request), at=now())
+    who = request.POST.get("who", "")
+    if who not in _WHO:
+        raise ValidationError(_("Say whether they or we interrupted the meeting, or leave it open."))
+    actions.say_who_interrupted(interruption=found, by_client=_WHO[who], by=reader(request), at=now())
     return redirect("account-words", account.pk)
 
 
@@ -114,16 +119,15 @@ def _page(
     request: HttpRequest, account: Account, *, statement: StatementForm | None = None, work: WorkForm | None = None
 ) -> HttpResponse:
     user, today = reader(request), _today(account)
-    flags = queries.flags(user, account, now(), policy=policy_of(request))
+    known = queries.evidence(user, account)
+    flags = queries.flags(user, account, now(), policy=policy_of(request), known=known)
     new: dict[str, Any] = {"contacts": contacts_of(account), "today": today, "initial": {"day": today}}
     context = {
         **account_context(request, account, "account-words", _("Words against actions")),
         "flags": [{"flag": each, "title": flag_word(each.kind)} for each in flags],
-        "statements": queries.statements(user, account),
-        "work": queries.work(user, account),
-        "interruptions": [
-            {"row": each, "kind": interruption_word(each.kind)} for each in queries.interruptions(user, account)
-        ],
+        "statements": known.statements,
+        "work": known.work,
+        "interruptions": [{"row": each, "kind": interruption_word(each.kind)} for each in known.interruptions],
         "kinds": dict(STATEMENT_WORDS),
         "work_kinds": dict(WORK_WORDS),
         "statement_form": statement or StatementForm(**new),

@@ -19,7 +19,7 @@ from django.utils.translation import gettext, ngettext
 
 from innercircle.kit.spread import Spread
 from innercircle.web import charts
-from innercircle.web.listing import Heading, Listing
+from innercircle.web.listing import Heading, Listing, Pages
 from innercircle.wording.figures import HOUR as HOUR
 from innercircle.wording.figures import NARROW as NARROW
 from innercircle.wording.figures import VERDICT_WORDS
@@ -141,7 +141,7 @@ def heading(listing: Listing, name: str, *, largest_first: bool = False) -> Head
 
 
 @register.simple_tag
-def page_href(listing: Listing, page: int) -> str:
+def page_href(listing: Listing | Pages, page: int) -> str:
     """The address of another page of the same list (`<c-pagination>`)."""
     return listing.href(page=page)
 
