@@ -50,6 +50,8 @@ _STATEMENT = {"contact": "@contact", "day": "2026-01-05", "kind": "other", "word
 _A, _M = "/api/v1/accounts/{account_id}", "/api/v1/accounts/{account_id}/meetings/{meeting_id}"
 _O, _G = "/api/v1/objectives/{objective_id}", "/api/v1/goals/{goal_id}"
 _I, _S = "/api/v1/initiatives/{initiative_id}", "/api/v1/activities/{activity_id}"
+_LINE = f"{_A}/map/people/{{post_id}}/lines/{{colleague_id}}"
+_VALUE = {"kind": "help", "words": "x", "day": "2026-01-05", "source": "meeting"}
 CALLS: dict[tuple[str, str], Call] = {
     ("get", "/api/v1/accounts"): Call(Owed.PEOPLE),
     ("post", "/api/v1/accounts"): Call(Owed.PEOPLE, _NAME),
@@ -112,7 +114,7 @@ CALLS: dict[tuple[str, str], Call] = {
     ("put", f"{_I}/state"): Call(Owed.CHANGES, {"state": "dropped", "why": "x"}),
     ("delete", _I): Call(Owed.CHANGES),
     ("get", "/api/v1/activities"): Call(Owed.PEOPLE),
-    ("post", "/api/v1/activities/judge"): Call(Owed.PEOPLE, {"title": "Touch base"}),
+    ("get", "/api/v1/judgement"): Call(Owed.PEOPLE),
     ("post", f"{_A}/activities"): Call(Owed.CHANGES, {"title": "New", "participants": ["@contact"]}),
     ("get", _S): Call(Owed.SEES),
     ("patch", _S): Call(Owed.CHANGES, {"planned_hours": 1.5}),
@@ -138,4 +140,30 @@ CALLS: dict[tuple[str, str], Call] = {
     ("get", f"{_A}/plan/reviews"): Call(Owed.SEES),
     ("post", f"{_A}/plan/reviews"): Call(Owed.CHANGES, {"on": "2026-01-05", "words": "x"}),
     ("delete", f"{_A}/plan/reviews/{{review_id}}"): Call(Owed.CHANGES),
+    ("get", f"{_A}/map/people"): Call(Owed.SEES),
+    ("patch", f"{_A}/map/people/{{post_id}}"): Call(Owed.CHANGES, {"stance": 1}),
+    ("get", f"{_A}/map/lines"): Call(Owed.SEES),
+    ("put", _LINE): Call(Owed.CHANGES, {"assessed": 3}),
+    ("delete", _LINE): Call(Owed.CHANGES),
+    ("get", f"{_A}/map/values"): Call(Owed.SEES),
+    ("post", f"{_A}/map/people/{{post_id}}/values"): Call(Owed.CHANGES, _VALUE),
+    ("delete", f"{_A}/map/values/{{value_id}}"): Call(Owed.CHANGES),
+    ("get", f"{_A}/findings"): Call(Owed.SEES),
+    ("get", f"{_A}/findings/off"): Call(Owed.SEES),
+    ("post", f"{_A}/findings/off"): Call(Owed.CHANGES, {"key": "k", "reason": "x"}),
+    ("delete", f"{_A}/findings/off/{{off_id}}"): Call(Owed.CHANGES),
+    ("get", f"{_A}/points"): Call(Owed.SEES),
+    ("post", f"{_A}/points"): Call(Owed.CHANGES, {"matter": "issue", "words": "x"}),
+    ("patch", f"{_A}/points/{{point_id}}"): Call(Owed.CHANGES, {"done": True}),
+    ("delete", f"{_A}/points/{{point_id}}"): Call(Owed.CHANGES),
+    ("get", f"{_A}/analysis"): Call(Owed.SEES),
+    ("put", f"{_A}/analysis"): Call(Owed.CHANGES, {"words": "x"}),
+    ("get", f"{_A}/steps"): Call(Owed.SEES),
+    ("get", "/api/v1/cannot-lose"): Call(Owed.PEOPLE),
+    ("get", "/api/v1/contacts/{contact_id}/who-knows"): Call(Owed.SEES),
+    ("get", f"{_A}/who-knows"): Call(Owed.SEES),
+    ("get", "/api/v1/contacts/{contact_id}/help"): Call(Owed.SEES),
+    ("get", "/api/v1/help"): Call(Owed.PEOPLE),
+    ("post", "/api/v1/help"): Call(Owed.KEEPERS, {"kind": "research", "name": "Another help"}),
+    ("patch", "/api/v1/help/{offer_id}"): Call(Owed.KEEPERS, {"gives": "x"}),
 }

@@ -58,8 +58,8 @@ def add_activity(request: HttpRequest, account_id: int, given: ActivityIn) -> St
     return Status(201, shown.activity(_row(by, row.pk)))
 
 
-@router.post("/activities/judge", response={200: DraftOut, **PROBLEMS})
-def judge_draft(request: HttpRequest, given: DraftIn) -> DraftOut:
+@router.get("/judgement", response={200: DraftOut, **PROBLEMS})
+def judge_draft(request: HttpRequest, given: Query[DraftIn]) -> DraftOut:
     """What the three tests and the linter would say of a step; nothing is stored."""
     caller(request)
     values = given.dict(exclude={"owned", "participants", "planned_hours", "spent_hours"})

@@ -300,7 +300,7 @@ class DraftIn(Schema):
     spent_hours: HoursGiven | None = None
     billable: bool = False
     want_to_learn: Long = ""
-    learned: str = Field("", max_length=4000)
+    learned: Long = ""
     useful: Long = ""
     in_paid_scope: bool = False
     state: StateWord = "planned"
