@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from innercircle.access.models import AuditEvent, Team, Token, User
-from innercircle.access.rules import digest, may_administer
+from innercircle.access.rules import Role, digest, may_administer
 
 
 def user_of_token(key: str, *, at: datetime) -> tuple[User, Token] | None:
@@ -87,6 +87,11 @@ def knows(email: str) -> bool:
 def user_named(email: str) -> User | None:
     """The user with this address who may log in, whatever its case; for the operator's command line only."""
     return User.objects.filter(email__iexact=email, is_active=True).first()
+
+
+def first_administrator() -> User | None:
+    """The administrator who was there first; in their name the terminal asks where nobody else is named."""
+    return User.objects.filter(role=Role.ADMINISTRATOR, is_active=True).order_by("pk").first()
 
 
 def sample_data_present() -> bool:

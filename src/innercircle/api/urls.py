@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
+from innercircle.api import documents
 from innercircle.api.directory import accounts, colleagues, contacts
 from innercircle.api.hours import closes, figures, meetings, words
+from innercircle.api.maps import acquaintance, analysis, people
 from innercircle.api.plans import activities, findings, goals, initiatives, objectives
 from innercircle.api.v1 import api
 
@@ -17,11 +19,15 @@ for _area in (
     meetings,
     closes,
     words,
+    people,
+    analysis,
+    acquaintance,
     objectives,
     goals,
     initiatives,
     activities,
     findings,
+    documents,
 ):
     api.add_router("", _area.router)
 

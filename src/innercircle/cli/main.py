@@ -64,6 +64,9 @@ COMMANDS: dict[str, Subcommand] = {
     "calendars": Subcommand(
         "innercircle.cli.calendars:calendars", "Calendars in the database: import files, list what there is."
     ),
+    "report": Subcommand(
+        "innercircle.cli.report:report", "The account plan of an account as PDF, Word, PowerPoint or Excel file."
+    ),
     "work": Subcommand("innercircle.cli.jobs:work", "Do long work in the background; serve starts one by itself."),
     "add-user": Subcommand(
         "innercircle.cli.manage:add_user", "Let somebody log in: how the first administrator comes in."

@@ -54,6 +54,7 @@ PLACES = (
     Place(_("Calendars"), "calendar-event", "calendars"),
     Place(_("Month close"), "calendar-check", "closes"),
     Place(_("Directory imports"), "file-import", "imports", administration=True),
+    Place(_("Firm"), "building", "firm", administration=True),
     Place(_("Users"), "shield-lock", "users", administration=True),
     Place(_("Teams"), "users-group", "teams", administration=True),
     Place(_("Buying roles"), "user-check", "roles", administration=True),

@@ -35,6 +35,7 @@ _VIEWS = (
     ("account-closes", _("Month close"), "calendar-check"),
     ("account-asset", _("Asset"), "trending-up"),
     ("account-dependence", _("Dependence"), "link"),
+    ("account-document", _("Document"), "file-text"),
 )
 
 

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import TYPE_CHECKING
+
 from django.db.models import QuerySet
+from django.utils.text import slugify
 
 from innercircle.access.models import User
 from innercircle.directory.queries import visible_accounts
 from innercircle.documents.models import Document, Firm
+from innercircle.reports.blocks import Format
+
+if TYPE_CHECKING:
+    from innercircle.directory.models import Account
 
 
 def visible_documents(user: User) -> QuerySet[Document]:
@@ -23,6 +31,17 @@ def document_of(pk: int) -> Document | None:
 def content_of(document: Document) -> bytes:
     """The file of a document that is made."""
     return bytes(Document.objects.values_list("content", flat=True).get(pk=document.pk) or b"")
+
+
+def file_name(document: Document) -> str:
+    """Under which name a document is saved."""
+    return name_of_file(document.account, document.at, Format(document.kind), one_page=document.one_page)
+
+
+def name_of_file(account: Account, at: datetime, kind: Format, *, one_page: bool) -> str:
+    """Account, extent, day, format; ASCII only."""
+    name = slugify(account.name)[:80] or f"account-{account.pk}"
+    return f"{name}-{'one-page' if one_page else 'plan'}-{at:%Y-%m-%d}.{kind}"
 
 
 def under_way(user: User) -> int:
