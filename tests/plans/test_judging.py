@@ -205,3 +205,26 @@ def test_quarters(month: int, name: str) -> None:
 def test_labels_are_the_words_of_the_spec() -> None:
     assert set(Label) == {"relationship", "sales", "neutral"}
     assert set(Outcome) == {"pass", "fail", "unknown"}
+
+
+def test_a_rule_that_does_not_count_makes_a_sales_line_neutral() -> None:
+    fields = {"hours_planned": 1.0, "billable": False, "learn": "", "useful": ""}
+    touch = strict("Touch base", **fields, off=(("SP02", "agreed rhythm"),))
+    assert (touch.label, touch.read_as) == (NEUTRAL, NEUTRAL)
+    assert "SP02" not in touch.codes
+    assert "SP02 is switched off: agreed rhythm" in touch.reason
+    pitch = strict("Pitch and touch base", **fields, off=(("SP02", "agreed"),))
+    assert pitch.label is SALES
+
+
+def test_a_label_set_by_hand_outlasts_a_switched_off_rule() -> None:
+    by_hand = Correction(SALES, "it is a pitch in disguise")
+    judged = strict("Touch base", learn="", useful="", correction=by_hand, off=(("SP02", "agreed"),))
+    assert (judged.label, judged.read_as) == (SALES, NEUTRAL)
+
+
+def test_part_of_the_paid_scope_fails_the_illustration_whatever_it_gives() -> None:
+    judged = strict(
+        "Work through their plan", hours_planned=2.0, learn="What stops them", useful="A list", paid_scope=True
+    )
+    assert (judged.illustration.outcome, judged.illustration.code, judged.label) == (FAIL, "IL02", NEUTRAL)

@@ -257,3 +257,48 @@ def test_the_catalogue_is_whole() -> None:
 def test_every_finding_has_a_rule() -> None:
     with pytest.raises(KeyError):
         _ = Finding("ZZ99", Place("goal", "1")).severity
+
+
+@pytest.mark.parametrize(
+    ("code", "title", "target"),
+    [
+        ("SP04", "Increase our revenue by 20 %", ""),
+        ("SP04", "Grow", "Our share of wallet is 40 %"),
+        ("SP01", "Cross-sell maintenance", ""),
+        ("DC01", "Keep them with a loyalty discount", ""),
+    ],
+)
+def test_a_goal_that_is_ours_is_found_in_its_words(code: str, title: str, target: str) -> None:
+    wrong = Goal("g1", title, None, target=target or "x")
+    assert (code, "goal", "g1") in {
+        (each.code, each.place.kind, each.place.key) for each in linted(goals=(wrong,)).findings
+    }
+    assert code not in found(goals=(Goal("g1", title, None, target=target, open=False),))
+    assert code not in found(goals=(GOAL,))
+
+
+def test_an_initiative_that_sells_is_found_in_its_title() -> None:
+    assert "SP01" in found(initiatives=(Initiative("i1", "Upsell the new line", ("g1",), "Anna", "Call", TOMORROW),))
+
+
+def test_a_goal_is_served_by_a_step_that_hangs_at_it() -> None:
+    step = activity(goal="g1")
+    assert "CP02" not in found(goals=(GOAL,), activities=(step,))
+    assert "CP02" in found(goals=(GOAL,), activities=(activity(goal="g1", state=State.DROPPED),))
+
+
+def test_what_is_part_of_paid_scope_illustrates_nothing() -> None:
+    assert "IL02" in found(activities=(activity(paid_scope=True), activity()))
+
+
+def test_a_plan_never_reviewed_says_since_when() -> None:
+    details = {each.code: each.detail for each in linted(begun_on=LONG_AGO).findings}
+    assert details["RV01"] == f"Never since it began on {LONG_AGO.isoformat()}."
+
+
+def test_a_rule_switched_off_for_an_activity_stays_among_the_silenced() -> None:
+    touch = activity(title="Touch base", off=(("SP02", "agreed"),))
+    off = SwitchedOff("SP02", "agreed", Place("activity", touch.key))
+    done = linted(off, activities=(touch,))
+    assert "SP02" not in {each.code for each in done.findings}
+    assert [each.finding.code for each in done.silenced] == ["SP02"]
