@@ -217,10 +217,14 @@ def quarter_page(request: HttpRequest, pk: int, quarter: str) -> HttpResponse:
         "product": sum(part.product for part in parts),
         "steps": _steps(account, each),
         "works": works_in(reader(request), account, each.quarter),
-        "before": found.quarter(each.quarter.plus(-1)),
-        "after": found.quarter(each.quarter.plus(1)),
+        "ways": [_way(found, each.quarter.plus(step)) for step in (-1, 1)],
     }
     return render(request, "asset/quarter.html", context)
+
+
+def _way(found: AccountAsset, quarter: Quarter) -> tuple[Quarter, str] | None:
+    """The quarter beside, where it is shown."""
+    return (quarter, quarter_words(quarter)) if found.quarter(quarter) else None
 
 
 def _quarter(text: str) -> Quarter:

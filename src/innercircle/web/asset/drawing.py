@@ -74,13 +74,19 @@ def scatter(
     right = tops[0] or nice_ceiling(max((dot.x for dot in dots), default=0.0))
     high = tops[1] or nice_ceiling(max((dot.y for dot in dots), default=0.0))
     parts = [
-        *(_level(high * step / 4, high, up[1]) for step in range(5)),
-        *(_tick(right * step / 4, right, across[1]) for step in range(5)),
+        *(_level(value, high, up[1]) for value in _steps(high)),
+        *(_tick(value, right, across[1]) for value in _steps(right)),
         element("text", text=up[0], x="0", y=14, class_="axis", fill="currentColor"),
         element("text", text=across[0], x="100%", y=TALL - 8, text_anchor="end", class_="axis", fill="currentColor"),
         *(_dot(dot, right, high) for dot in dots),
     ]
     return _svg(parts, title=title, key=key, height=TALL, kind="scatter")
+
+
+def _steps(top: float) -> list[float]:
+    """The figures of an axis: four equal steps, five where the end is five."""
+    count = 5 if top == 5 else 4
+    return [top * step / count for step in range(count + 1)]
 
 
 class _Scale:

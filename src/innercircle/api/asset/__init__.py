@@ -1,0 +1,1 @@
+"""The asset and what it brought, and the health of dependence, over the API."""
