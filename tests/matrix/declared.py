@@ -52,6 +52,7 @@ _POST = {"row": "affiliation"}
 _PAIR = {"keep": "contact", "other": "contact2"}
 _CSV = "=csv"
 _MEETING = {"meeting_id": "meeting"}
+_DOCUMENT = {"pk": "account", "row": "document"}
 PAGES: dict[str, Rule] = {
     "calendars": Rule(Owed.PEOPLE),
     "calendar-upload": Rule(Owed.PEOPLE),
@@ -179,6 +180,8 @@ PAGES: dict[str, Rule] = {
     "point-delete": account(Owed.CHANGES, True, row="point"),
     "finding-off": account(Owed.CHANGES, True, sends={"key": "=role-missing:gatekeeper", "reason": "=x"}),
     "finding-on": account(Owed.CHANGES, True, row="off"),
+    "account-tables": account(Owed.SEES),
+    "account-table": Rule(Owed.SEES, {"pk": "account", "what": "=coverage", "kind": _CSV}, audited=True),
     "account-who-knows": account(Owed.SEES),
     "account-who-knows-export": Rule(Owed.SEES, {"pk": "account", "kind": _CSV}, audited=True),
     "contact-who-knows": contact(Owed.SEES),
@@ -260,6 +263,11 @@ PAGES |= {
     "share-add": account(Owed.SEES, True, sends={"on": "=2026-01-05", "what": "=x", "with_words": "=x"}),
     "share-delete": account(Owed.SEES, True, row="shared"),
     "share-export": Rule(Owed.SEES, {"pk": "account", "kind": _CSV}, audited=True),
+    "account-document": account(Owed.SEES),
+    "document-progress": Rule(Owed.OWN, _DOCUMENT),
+    "document-file": Rule(Owed.OWN, _DOCUMENT, audited=True),
+    "document-remove": Rule(Owed.OWN, _DOCUMENT, posts=True),
+    "firm": administration(),
 }
 # Addresses of the library for log-in and second factor: its own pages, about the person alone.
 LIBRARY = ("account_", "mfa_", "auth/")

@@ -17,6 +17,7 @@ from innercircle.access.models import Token, User
 from innercircle.calendars.models import Attendance, Calendar, Import, Meeting, Sighting, Suggestion
 from innercircle.directory import actions as directory
 from innercircle.directory.models import Account, Affiliation, Colleague, Contact
+from innercircle.documents import actions as documents
 from innercircle.hours import actions as hours
 from innercircle.hours.models import Interruption
 from innercircle.hours.rules.words import StatementKind, WorkKind
@@ -30,6 +31,7 @@ from innercircle.maps.rules.levels import Strength
 from innercircle.plans import actions as plans
 from innercircle.plans.rules.lint import Place
 from innercircle.plans.rules.reading import Label
+from innercircle.reports.blocks import Format
 from tests import cast as standing
 from tests.calendars.desk import calendar, event, load
 from tests.matrix import brought, planned
@@ -142,6 +144,7 @@ def _fill(side: str, account: Account, manager: User) -> dict[str, int]:
         "merge": _merge(account, manager, word),
         "intake": _intake(word),
         "user": manager.pk,
+        "document": _document(word, account, manager, now),
         "team": account.team_id or MISSING,
         "key": access.make_token(by=manager, at=now, name="own", may_write=False)[0].pk,
     }
@@ -202,6 +205,13 @@ def _contact(account: Account, manager: User, name: str, email: str) -> Contact:
         emails=[email],
         post={"title": f"{word} chief", "department": f"{word} works", "level": "board"},
     )
+
+
+def _document(word: str, account: Account, manager: User, now: datetime) -> int:
+    wanted = documents.Wanted(Format.DOCX, "en")
+    row = documents.order(by=manager, at=now, account=account, wanted=wanted)
+    documents.keep(at=now, document=row, data=f"{word} told".encode())
+    return row.pk
 
 
 def _merge(account: Account, manager: User, word: str) -> int:

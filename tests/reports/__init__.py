@@ -1,1 +1,1 @@
-"""Documents and pictures out of values."""
+"""Tests of the writers: a value in, bytes out."""

@@ -80,7 +80,7 @@ def test_an_image_has_the_shape_of_the_picture_and_stays_usable() -> None:
     large = Image.open(io.BytesIO(map_png(poster(*(f"P{each}" for each in range(300))))))
     assert small.width == pytest.approx(842 / 72 * 150, abs=2)
     assert large.height > large.width
-    assert large.width * large.height < 25_000_000
+    assert large.width * large.height < 17_000_000
 
 
 def test_a_map_of_nobody_is_a_page_all_the_same() -> None:

@@ -21,6 +21,10 @@ from innercircle.reports.blocks import Format
 from innercircle.reports.kinds import CONTENT_TYPES
 
 router = Router(tags=["Documents"])
+_FILE = {
+    "description": "The file",
+    "content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in CONTENT_TYPES.values()},
+}
 
 
 class DocumentIn(Schema):
@@ -71,7 +75,7 @@ def get_document(request: HttpRequest, document_id: int) -> DocumentOut:
     return _show(_own(request, document_id))
 
 
-@router.get("/documents/{document_id}/file", response={200: bytes, **PROBLEMS})
+@router.get("/documents/{document_id}/file", response=PROBLEMS, openapi_extra={"responses": {200: _FILE}})
 def get_file(request: HttpRequest, document_id: int) -> HttpResponse:
     """The file; 409 while it is being made."""
     document = _own(request, document_id)

@@ -1,0 +1,1 @@
+"""Tests of documents: gathered, ordered, made, taken away."""
