@@ -17,7 +17,7 @@ MACHINES = {
     "access": set[str](),
     "directory": {"files", "likeness", "records", "tables", "words"},
     "calendars": {
-        *("ics", "sources", "reading", "door", "modes", "names", "packing"),
+        *("ics", "exports", "sources", "reading", "door", "modes", "names", "packing"),
         *("meetings", "comparing", "planning", "bulk"),
     },
     "hours": {"ledger", "measure", "attendances", "engines"},

@@ -24,6 +24,7 @@ from innercircle.calendars.rules import Remark
 
 MIB = 1024 * 1024
 ENDINGS = (".ics", ".ical", ".icalendar")
+EXPORT_ENDINGS = (*ENDINGS, ".json", ".jsonl", ".ndjson", ".ics.gz", ".json.gz", ".jsonl.gz", ".ndjson.gz")
 _HEAD = 65_536
 _PIECE = 4 * MIB
 _STANDARD_INPUT = "standard input"
@@ -42,6 +43,7 @@ class SourceLimits:
     ratio: int = 200  # unpacked to packed; real calendars stay under 40
     members: int = 10_000  # files in one archive
     in_memory: int = 16 * MIB  # what is smaller is kept in memory, not in a temporary file
+    endings: tuple[str, ...] = ENDINGS  # what is a calendar inside a folder or an archive
 
 
 DEFAULT_SOURCES = SourceLimits()
@@ -129,7 +131,7 @@ def _folder(folder: Path, name: str, notice: Callable[[Remark], None], limits: S
     found = False
     for path in sorted(folder.rglob("*")):
         inner = path.relative_to(folder).as_posix()
-        if not inner.lower().endswith((*ENDINGS, ".zip")):
+        if not inner.lower().endswith((*limits.endings, ".zip")):
             continue
         found = True
         if path.is_symlink() or not path.is_file() or not path.resolve().is_relative_to(folder.resolve()):
@@ -174,7 +176,7 @@ def _archive(
         members = archive.infolist()
         if len(members) > limits.members:
             raise SourceError(f"{name}: this archive holds {len(members):,} files; {limits.members:,} are the limit.")
-        calendars = [member for member in members if member.filename.lower().endswith((*ENDINGS, ".zip"))]
+        calendars = [member for member in members if member.filename.lower().endswith((*limits.endings, ".zip"))]
         if not calendars:
             raise SourceError(f"{name}: this archive holds no calendar (.ics).")
         left = limits.total_bytes

@@ -23,6 +23,7 @@ _CHUNK = 1000
 _CPU, _CPU_PER_MIB = 20.0, 2.0  # the fast lanes need 0.03 s a MiB, the library lane 1-2 s
 _MEMORY = 768 * MIB
 _Packed = tuple[object, ...]
+Reader = Callable[..., Iterator[Entry]]
 _fields: Callable[[Entry], _Packed] = attrgetter(*(field.name for field in fields(Entry)))
 
 
@@ -35,8 +36,12 @@ def read_contained(
     remark: Callable[[Remark], None],
     progress: Progress | None = None,
     limits: Limits = DEFAULT,
+    reader: Reader = read,
 ) -> Iterator[Entry]:
-    """What `read` yields, read in a child process; one that passes its limits ends in a remark on line 0."""
+    """What `reader` yields, read in a child process; one that passes its limits ends in a remark on line 0.
+
+    `reader` has the contract of `read` and must be importable by name in the child (`calendars.exports.read`).
+    """
     size = _size(path_or_bytes)
     held = size if isinstance(path_or_bytes, bytes) else min(size, limits.recoded_bytes)
     cpu = _CPU + _CPU_PER_MIB * size / MIB
@@ -48,6 +53,7 @@ def read_contained(
         window,
         zone,
         limits,
+        reader,
         limits=bounds,
         what=f"“{name}”",
         chunk=_CHUNK,
@@ -70,7 +76,12 @@ def _size(path_or_bytes: Path | str | bytes) -> int:
 
 
 def work(
-    path_or_bytes: Path | str | bytes, name: str, window: Window, zone: str | tzinfo, limits: Limits
+    path_or_bytes: Path | str | bytes,
+    name: str,
+    window: Window,
+    zone: str | tzinfo,
+    limits: Limits,
+    reader: Reader = read,
 ) -> Iterator[_Packed | Remark | child.Progress]:
     """The child's part: entries as plain tuples, which travel faster than values, with remarks among them."""
     remarks: list[Remark] = []
@@ -79,7 +90,7 @@ def work(
     def step(done: int, total: int) -> None:
         steps[:] = [(done, total)]
 
-    for entry in read(
+    for entry in reader(
         path_or_bytes, name=name, window=window, zone=zone, remark=remarks.append, progress=step, limits=limits
     ):
         if remarks:

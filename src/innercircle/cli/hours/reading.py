@@ -10,25 +10,35 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import tzinfo
+from functools import partial
 from pathlib import Path
+from urllib.parse import unquote
 
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 
+from innercircle.calendars import exports
 from innercircle.calendars.ics.contained import read_contained
 from innercircle.calendars.meetings import Sighting
 from innercircle.calendars.rules import Remark, Window
-from innercircle.calendars.sources import CalendarFile, SourceError, calendar_files
+from innercircle.calendars.sources import EXPORT_ENDINGS, CalendarFile, SourceError, SourceLimits, calendar_files
 from innercircle.cli.terminal import count, plain
 from innercircle.directory.rules import Directory, Standing, normal_address
 from innercircle.hours.ledger import Book, Ledger
 
+_SOURCES = SourceLimits(endings=EXPORT_ENDINGS)
 _PATIENCE = 1.5  # seconds before a progress bar appears
 _BETWEEN = 0.1  # seconds between two movements of the bar
 _MOST_REMARKS = 30
 _FEW = 5
 _THOUSAND = 1000
-_CALENDAR_NAME = re.compile(rb"^X-WR-CALNAME[^:\r\n]*:\s*([^\r\n]+)", re.MULTILINE | re.IGNORECASE)
+# Whose calendar it is by its own words: an .ics, a page of Google's, the address a page of Graph's was asked for at.
+_CALENDAR_NAME = re.compile(
+    rb"^X-WR-CALNAME[^:\r\n]*:\s*([^\r\n]+)"
+    rb'|\A\s*\{[^\[]{0,2000}?"summary"\s*:\s*"([^"\\]+)"'
+    rb"|/\$metadata#users\('([^']+)'\)",
+    re.MULTILINE | re.IGNORECASE,
+)
 
 
 @dataclass(slots=True)
@@ -87,7 +97,7 @@ class Owners:
                 self._met.add(name)
                 return self._named[name]
         found = _CALENDAR_NAME.search(file.head())
-        called = found[1].decode("utf-8", "replace") if found else ""
+        called = unquote((found[1] or found[2] or found[3]).decode("utf-8", "replace")) if found else ""
         names = (normal_address(name) for name in (base.rpartition(".")[0], called))
         return next((name for name in names if name in self._colleagues), None)
 
@@ -107,7 +117,7 @@ def read_into(
     tally, labels = Tally(), Counter[str]()
     _refuse_missing(calendars)
     try:
-        for file in calendar_files(calendars, notice=tally.take, stdin=sys.stdin.buffer):
+        for file in calendar_files(calendars, notice=tally.take, stdin=sys.stdin.buffer, limits=_SOURCES):
             labels[file.name] += 1
             label = file.name if labels[file.name] == 1 else f"{file.name} ({labels[file.name]})"
             _read_one(ledger, file, label, owners.of(file), tally, window=window, zone=zone, screen=screen)
@@ -142,8 +152,9 @@ def _read_one(
     tally.bytes += file.size
     unreadable = len(tally.unreadable)
     with watched(file, screen) as progress:
+        reader = partial(exports.read, owner=owner or "")
         for entry in read_contained(
-            file.source, name=label, window=window, zone=zone, remark=tally.take, progress=progress
+            file.source, name=label, window=window, zone=zone, remark=tally.take, progress=progress, reader=reader
         ):
             tally.entries += 1
             tally.concerning += ledger.take(Sighting(label, owner, entry))

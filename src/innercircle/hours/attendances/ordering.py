@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from zlib import crc32
@@ -45,7 +45,7 @@ def measured_in_any_order(
 
 def in_order(
     read: Callable[[], Iterable[pa.RecordBatch]], *, zones: Zones, is_decided: bool
-) -> Iterator[pa.RecordBatch]:
+) -> Generator[pa.RecordBatch, None, None]:
     """The rows decided and in the order of the measure. `read` is called twice: to count, then to deal out."""
     counts: Counter[object] = Counter()
     for batch in read():
