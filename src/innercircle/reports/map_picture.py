@@ -23,7 +23,7 @@ _MARGIN, _HEADING, _LEGEND = 36.0, 58.0, 64.0  # points
 _PAGE = 842.0  # points: the long side of A4, the short side of A3
 _HEIGHTS = (595.0, 1191.0)  # A4 across, A3 upright; taller pictures get a page as long as they need
 _LONGEST = 14_000.0  # points: what readers of PDF show
-_PIXELS, _DOTS = 24_000_000, 150.0  # of an image at most, and per inch where that allows it
+_PIXELS, _DOTS = 16_000_000, 150.0  # of an image at most, and per inch where that allows it
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
@@ -17,6 +18,7 @@ def element(name: str, *children: SafeString, text: str = "", **attributes: Attr
     return mark_safe(closed)  # noqa: S308  every part was escaped above
 
 
+@cache
 def _name(key: str) -> str:
     return "viewBox" if key == "view_box" else key.rstrip("_").replace("_", "-")
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, QueryDict
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
 from django.urls import reverse
 
 from innercircle.directory.models import Account
@@ -15,43 +17,40 @@ class Address:
     """The map of one account as this request looks at it."""
 
     def __init__(self, request: HttpRequest, account: Account) -> None:
-        self._page = reverse("account-map", args=[account.pk])
-        self._query = QueryDict(mutable=True)
-        for name in KEPT:
-            if values := [value.replace("\x00", "") for value in request.GET.getlist(name)]:
-                self._query.setlist(name, values)
+        self.page = reverse("account-map", args=[account.pk])
+        self._parts = [
+            (name, value.replace("\x00", "")) for name in KEPT for value in request.GET.getlist(name) if value
+        ]
+        kept = urlencode([part for part in self._parts if part[0] not in _CHOSEN])
+        self._rest = f"{self.page}?{kept}&" if kept else f"{self.page}?"
 
     @property
     def query(self) -> str:
         """What follows the question mark, to be carried through a form."""
-        return self._query.urlencode()
-
-    def with_(self, **changes: object) -> str:
-        """The page with something changed; None leaves a part out, and choosing somebody forgets who was chosen."""
-        query = self._query.copy()
-        for name in _CHOSEN if changes.keys() & set(_CHOSEN) else ():
-            query.pop(name, None)
-        for name, value in changes.items():
-            query.pop(name, None)
-            if value is not None:
-                query[name] = str(value)
-        return f"{self._page}?{query.urlencode()}" if query else self._page
-
-    def node(self, key: str) -> str:
-        """The page with that card open, `p<post>` or `c<colleague>`."""
-        kind = "person" if key.startswith("p") else "colleague"
-        return self.with_(**{kind: key[1:]}) + "#panel"
+        return urlencode(self._parts)
 
     @property
     def closed(self) -> str:
         """The page with nobody open."""
-        return self.with_(person=None)
+        return self._rest[:-1]
+
+    def with_(self, **changes: str | None) -> str:
+        """The page with a switch set; None leaves it out."""
+        kept = [part for part in self._parts if part[0] not in changes]
+        query = urlencode([*kept, *((name, value) for name, value in changes.items() if value is not None)])
+        return f"{self.page}?{query}" if query else self.page
+
+    def node(self, key: str, line: int | None = None) -> str:
+        """The page with that card open, `p<post>` or `c<colleague>`, and of a person the line of that colleague."""
+        kind = "person" if key.startswith("p") else "colleague"
+        beside = "" if line is None else f"&line={line}"
+        return f"{self._rest}{kind}={key[1:]}{beside}#panel"
 
     def turned(self, department: str) -> str:
         """The page with that department folded, or unfolded."""
-        query = self._query.copy()
-        query.setlist("turn", sorted(set(query.getlist("turn")) ^ {department}))
-        return f"{self._page}?{query.urlencode()}"
+        turned = {value for name, value in self._parts if name == "turn"} ^ {department}
+        kept = [part for part in self._parts if part[0] != "turn"]
+        return f"{self.page}?{urlencode([*kept, *(('turn', name) for name in sorted(turned))])}"
 
     def folded(self, how: str) -> str:
         """The page with every department folded (`all`) or open (`none`)."""

@@ -32,7 +32,8 @@ class Look:
     people: tuple[Person, ...]  # who fits the filters
     rows: tuple[Row, ...]
     show: Show
-    roles: Mapping[str, str]
+    roles: Mapping[str, str]  # what every role is called
+    used: frozenset[str]  # the roles that are not retired
     address: Address
     changing: bool
 
@@ -51,12 +52,15 @@ class Look:
 
 def look(request: HttpRequest, account: Account, found: Map, at: datetime, *, changing: bool = False) -> Look:
     """What the address asks to see of a map."""
-    roles = role_words(queries.role_names())
+    every = queries.roles()
+    roles, used = role_words({each.key: each.name for each in every}), {x.key for x in every if x.retired_on is None}
     listing = _listing(request, found, roles)
     people = tuple(each for each in found.people if _fits(each, listing))
     rows = outline(people, _folded(request, people, narrowed=listing.narrowed))
     address = Address(request, account)
-    return Look(account, at, found, listing, people, tuple(rows), _show(request), roles, address, changing)
+    return Look(
+        account, at, found, listing, people, tuple(rows), _show(request), roles, frozenset(used), address, changing
+    )
 
 
 def said(found: Map, roles: Mapping[str, str]) -> dict[str, str]:

@@ -6,11 +6,14 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.utils.safestring import SafeString, mark_safe
+
 from innercircle.maps.rules.drawing import Show
 from innercircle.maps.rules.outline import outline
 from innercircle.maps.rules.values import Line, Map, Ours, Person
 from innercircle.maps.words import evidence_words, line_words, stance_word, strength_word
 from innercircle.web.maps.address import Address
+from innercircle.web.svg import element
 
 
 def matrix(
@@ -40,23 +43,29 @@ def matrix(
     }
 
 
-def _cells(
-    found: Map, person: Person, ours: list[Ours], show: Show, at: datetime, address: Address
-) -> list[dict[str, Any] | None]:
+def _cells(found: Map, person: Person, ours: list[Ours], show: Show, at: datetime, address: Address) -> SafeString:
+    """The row's cells, written here: thousands of them are too many for a template."""
     lines = {line.colleague: line for line in found.lines_of(person.post)}
-    return [
-        _cell(each, person, lines[each.colleague], show, at, address) if each.colleague in lines else None
+    empty = element("td", class_="map-cell")
+    cells = (
+        _cell(each, person, lines[each.colleague], show, at, address) if each.colleague in lines else empty
         for each in ours
-    ]
+    )
+    return mark_safe("".join(cells))  # noqa: S308  each was written by `element`
 
 
-def _cell(each: Ours, person: Person, line: Line, show: Show, at: datetime, address: Address) -> dict[str, Any]:
+def _cell(each: Ours, person: Person, line: Line, show: Show, at: datetime, address: Address) -> SafeString:
     said = f"{each.name} – {person.name}: {line_words(line)}; {evidence_words(line.evidence)}"
     if line.wanted is not None:
         said += f"; → {strength_word(line.wanted)}"
-    return {
-        "level": show.level(line),
-        "words": said,
-        "stale": show is Show.ASSESSED and line.stale(at.date()),
-        "href": address.with_(person=person.post, line=each.colleague) + "#panel",
-    }
+    level = show.level(line)
+    kind = ["level", *([] if level is None else [f"l{int(level)}"])]
+    link = element(
+        "a",
+        text="–" if level is None else str(int(level)),
+        class_=" ".join([*kind, *(["stale"] if show is Show.ASSESSED and line.stale(at.date()) else [])]),
+        href=address.node(f"p{person.post}", line.colleague),
+        title=said,
+        aria_label=said,
+    )
+    return element("td", link, class_="map-cell")

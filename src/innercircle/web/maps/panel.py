@@ -45,6 +45,7 @@ def panel_of(
 def _person(request: HttpRequest, shown: Look, person: Person) -> dict[str, Any]:
     found, names = shown.found, {each.post: each.name for each in shown.found.people}
     reports = {each.post: each.reports_to for each in found.people}
+    told = list(queries.values_of_person(person.post))
     return {
         "person": person,
         "level": dict(Level.choices).get(person.level, ""),
@@ -55,9 +56,9 @@ def _person(request: HttpRequest, shown: Look, person: Person) -> dict[str, Any]
         "boss_href": shown.address.node(f"p{person.reports_to}"),
         "circle": any(person.post in circle for circle in circles(reports)),
         "lines": _lines(shown, found.lines_of(person.post), request.GET.get("line", "")),
-        "told": queries.values_of_person(person.post),
+        "told": told,
         "assessments": queries.assessments_of(person.post)[:12],
-        "suggestions": suggestions(queries.help_for(person.post, now().date())),
+        "suggestions": suggestions(queries.help_for(person.post, shown.at.date())) if told else [],
     }
 
 
@@ -77,7 +78,11 @@ def _forms(request: HttpRequest, shown: Look, person: Person, faulty: Mapping[st
     if sent and known:
         line_forms[known] = sent
     return {
-        "standing_form": StandingForm(roles=offered(person), person=person, names=shown.roles),
+        "standing_form": StandingForm(
+            roles=[key for key in shown.roles if key in shown.used or key in person.roles],
+            person=person,
+            names=shown.roles,
+        ),
         "place_form": PlaceForm(people=found.present(today), person=person),
         "line_form": sent
         if sent and not known
@@ -87,12 +92,6 @@ def _forms(request: HttpRequest, shown: Look, person: Person, faulty: Mapping[st
         "roles_href": reverse("roles") if may_administer(reader(request).role) else "",
         **{name: form for name, form in faulty.items() if name.endswith("_form")},
     }
-
-
-def offered(person: Person | None = None) -> list[str]:
-    """The roles to choose from: those in use, and retired ones the person still holds."""
-    held = person.roles if person else ()
-    return [each.key for each in queries.roles() if each.retired_on is None or each.key in held]
 
 
 def _lines(shown: Look, lines: list[Line], chosen: str) -> list[dict[str, Any]]:

@@ -44,11 +44,12 @@ def map_page(
     at = now()
     around = account_context(request, account, "account-map")
     shown = look(request, account, queries.map_of(account, at), at, changing=around["may_change"])
+    panel = panel_of(request, shown, post, faulty)
     context = {
         **around,
         **_shown(request, shown),
-        **_beside(account, shown.found, at),
-        "panel": panel_of(request, shown, post, faulty),
+        **({} if panel else _beside(account, shown.found, at)),
+        "panel": panel,
         "new_person": _new_person(shown, faulty or {}),
     }
     return render(request, "maps/map.html", context, status=422 if faulty else 200)
@@ -84,9 +85,10 @@ def _new_person(shown: Look, faulty: Mapping[str, Form]) -> Form | None:
 
 def _beside(account: Account, found: Map, at: datetime) -> dict[str, Any]:
     """The six steps and the findings, for where nobody is chosen."""
+    names = {each.post: each.name for each in found.people}
     return {
         "findings": [
-            {"title": finding_title(each), "detail": finding_detail(each), "names": _names(found, each.posts)}
+            {"title": finding_title(each), "detail": finding_detail(each), "names": _names(names, each.posts)}
             for each in queries.open_findings(account, found, at)
         ],
         "steps": [
@@ -142,8 +144,7 @@ def _folds(shown: Look, *, as_matrix: bool) -> dict[str, Any] | None:
     }
 
 
-def _names(found: Map, posts: tuple[int, ...]) -> str:
-    names = {each.post: each.name for each in found.people}
+def _names(names: Mapping[int, str], posts: tuple[int, ...]) -> str:
     shown = [names[post] for post in posts if post in names]
     more = f" +{len(shown) - 3}" if len(shown) > 3 else ""
     return ", ".join(shown[:3]) + more
