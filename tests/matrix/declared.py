@@ -224,6 +224,7 @@ PAGES |= {
     "plan-activity-remove": account(Owed.CHANGES, True, **_STEP),
     "plan-activity-correct": account(Owed.CHANGES, True, sends={"label": "=sales", "reason": "=x"}, **_STEP),
     "plan-activity-withdraw": account(Owed.CHANGES, True, row="activity", correction="correction"),
+    "plan-help": Rule(Owed.CHANGES, {"offer": "offer", "post": "affiliation"}),
     "my-steps": Rule(Owed.PEOPLE),
     "plan-findings": Rule(Owed.PEOPLE),
     "plan-findings-export": Rule(Owed.PEOPLE, {"kind": _CSV}, audited=True),

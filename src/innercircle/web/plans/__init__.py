@@ -41,6 +41,7 @@ urls = [
     path(f"{_ACTIVITY}delete/", activities.remove, name="plan-activity-remove"),
     path(f"{_ACTIVITY}correct/", activities.correct, name="plan-activity-correct"),
     path(f"{_ACTIVITY}corrections/<int:correction>/withdraw/", activities.withdraw, name="plan-activity-withdraw"),
+    path("help-catalogue/<int:offer>/for/<int:post>/", activities.help_activity, name="plan-help"),
     path("my-steps/", steps.my_steps, name="my-steps"),
     path("plan-findings/", linting.portfolio_findings, name="plan-findings"),
     path("plan-findings.<str:kind>", linting.portfolio_findings_export, name="plan-findings-export"),

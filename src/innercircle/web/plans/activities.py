@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from innercircle.access.rules import Refused
 from innercircle.directory.models import Account
+from innercircle.directory.queries import visible_posts
 from innercircle.plans import actions, queries
 from innercircle.plans.models import Activity
 from innercircle.plans.rules.reading import Label
@@ -67,6 +69,14 @@ def activity_add(request: HttpRequest, pk: int) -> HttpResponse:
                 request, account, block, lambda: render_block(request, account, block, adding=f"activity:{place}")
             )
     return _add_form(request, account, form)
+
+
+def help_activity(request: HttpRequest, offer: int, post: int) -> HttpResponse:
+    """From a help of the catalogue that answers what somebody needs to a step that is filled in already."""
+    found = get_object_or_404(visible_posts(reader(request)), pk=post)
+    writing_account(request, found.account_id)
+    query = urlencode({"offer": offer, "contact": found.contact_id})
+    return redirect(f"{reverse('plan-activity-add', args=[found.account_id])}?{query}")
 
 
 def _fresh(choices: Offered, place: str, **more: Any) -> ActivityForm:

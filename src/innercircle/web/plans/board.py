@@ -45,7 +45,7 @@ def account_board(request: HttpRequest, pk: int) -> HttpResponse:
         "listing": listing,
         "columns": [
             {"state": state.value, "word": STATE_WORDS[state],
-             "steps": [each for each in steps if each["row"].state == state]}
+             "steps": _column(steps, state)}
             for state in State
         ],
         "any": bool(steps),
@@ -54,6 +54,12 @@ def account_board(request: HttpRequest, pk: int) -> HttpResponse:
         "exports": exports(account),
     }  # fmt: skip
     return render(request, "plans/board.html", context)
+
+
+def _column(steps: list[dict[str, Any]], state: State) -> list[dict[str, Any]]:
+    """What is planned by day; what is behind us with the latest first."""
+    found = [each for each in steps if each["row"].state == state]
+    return found if state is State.PLANNED else found[::-1]
 
 
 def _fits(view: ActivityView, chosen: Any, words: str) -> bool:

@@ -107,7 +107,7 @@ class Many(forms.MultipleChoiceField):
     rows: dict[str, Any]
 
     def __init__(self, **more: Any) -> None:
-        widget = forms.CheckboxSelectMultiple
+        widget = forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"})
         options: dict[str, Any] = {
             "required": False,
             "widget": widget,

@@ -54,10 +54,11 @@ def lint(request: HttpRequest, pk: int) -> HttpResponse:
     said = form.half_said | ({"state": known.state} if known else {})
     found = queries.draft(said, now())
     off = _off_here(request, account, str(row or ""))
-    slots = by_field(each for each in found.findings if each.code not in off)
+    begun = bool(said.get("title"))
+    slots = by_field(each for each in found.findings if begun and each.code not in off)
     context = {
-        "judged": shown_judgement(found.judgement) if said.get("title") else None,
-        "slots": [(name, slots.get(name, [])) for name in _SLOTS],
+        "judged": shown_judgement(found.judgement) if begun else None,
+        "slots": [(name, slots.get(name, [])) for name in _SLOTS if known or name != "learned"],
         "slot": request.POST.get("slot", "")[:40],
     }
     return render(request, "plans/lint.html", context)

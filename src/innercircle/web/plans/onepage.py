@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -17,16 +18,26 @@ from django.utils.translation import gettext_lazy as lazy
 from innercircle.directory.models import Account
 from innercircle.plans import actions, queries
 from innercircle.plans.actions import Light
+from innercircle.plans.models import Activity
 from innercircle.plans.queries.values import PlanSheet
 from innercircle.plans.rules.values import GoalState, InitiativeState, State
 from innercircle.web.hours.frame import now
 from innercircle.web.plans.fields import Day, Minutes, One
 from innercircle.web.plans.forms import Offered
-from innercircle.web.plans.frame import changeable_account, offered, own_colleague, plan_context, reader, seen_account
+from innercircle.web.plans.frame import (
+    changeable_account,
+    offered,
+    own_colleague,
+    plan_context,
+    reader,
+    seen_account,
+    today,
+)
 from innercircle.web.plans.sheet import Shower, head_of
 
 _STEPS = 3
 _MINUTES = 120
+_QUARTER = timedelta(days=90)
 
 
 class GoalPart(forms.Form):
@@ -119,17 +130,32 @@ def account_page(request: HttpRequest, pk: int) -> HttpResponse:
     account = seen_account(request, pk)
     found = queries.plan_sheet(reader(request), account, now())
     show = Shower(request, account, found)
+    goals = [_on_page(show.goal(view)) for view in found.goals if view.row.state == GoalState.OPEN]
     context = {
         **plan_context(request, account, "account-plan-page"),
         "head": head_of(found),
-        "goals": [show.goal(view) for view in found.goals if view.row.state == GoalState.OPEN],
-        "loose": [show.initiative(view) for view in found.initiatives],
-        "steps": [show.step(view) for view in found.activities if view.row.state != State.DROPPED],
+        "goals": goals,
+        "loose": [
+            step for view in found.initiatives for step in map(show.step, view.activities) if _is_near(step["row"])
+        ]
+        + [show.step(view) for view in found.activities if _is_near(view.row)],
         "empty": found.empty,
         "light": light_of(found) is not None,
         "manager": account.account_manager,
     }
     return render(request, "plans/one_page.html", context)
+
+
+def _on_page(goal: dict[str, Any]) -> dict[str, Any]:
+    """A goal with the steps one page has room for: what is ahead, and what was done in the last quarter."""
+    steps = [*(step for part in goal["initiatives"] for step in part["steps"]), *goal["steps"]]
+    return {**goal, "near": [step for step in steps if _is_near(step["row"])]}
+
+
+def _is_near(row: Activity) -> bool:
+    if row.state == State.PLANNED:
+        return True
+    return row.state == State.DONE and row.on is not None and today() - row.on <= _QUARTER
 
 
 def write_page(request: HttpRequest, pk: int) -> HttpResponse:

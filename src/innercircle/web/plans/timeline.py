@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from innercircle.kit.month import Month
 from innercircle.web.svg import element, percent
 
-_HEAD, _GOAL, _BAR, _GAP = 28, 24, 38, 10  # pixels down: the months, a goal's line, an initiative, between goals
+_HEAD, _GOAL, _DUE, _BAR, _GAP = 28, 22, 16, 38, 12  # pixels down: months, a goal's name, its day, an initiative, a gap
 _WORDS = 90  # letters of a name; the rest is in its hint
 
 
@@ -104,15 +104,19 @@ def timeline(
     lanes: Sequence[Lane], span: Span, ticks: Sequence[Tick], *, today: date, title: str, now: str
 ) -> SafeString:
     """The drawing; `now` is the word above the line of today."""
-    height = _HEAD + sum(_GOAL + _BAR * len(lane.bars) + _GAP for lane in lanes)
+    height = _HEAD + sum(map(_tall, lanes))
     at, parts = _HEAD, []
     for lane in lanes:
         parts.append(_lane(lane, span, at))
-        at += _GOAL + _BAR * len(lane.bars) + _GAP
+        at += _tall(lane)
     return element(
         "svg", element("title", text=title), *_calendar(ticks, span, height), _today(today, span, height, now), *parts,
         class_="timeline", width="100%", height=height, role="group", aria_label=title,
     )  # fmt: skip
+
+
+def _tall(lane: Lane) -> int:
+    return _GOAL + (_DUE if lane.due else 0) + _BAR * len(lane.bars) + _GAP
 
 
 def _calendar(ticks: Sequence[Tick], span: Span, height: int) -> Iterator[SafeString]:
@@ -132,17 +136,19 @@ def _lane(lane: Lane, span: Span, at: int) -> SafeString:
     words = element("text", text=_short(lane.title), x=0, y=at + 15, class_="goal", fill="currentColor")
     parts = [element("title", text=lane.hint), words, *_due(lane, span, at)]
     goal = element("a", *parts, href=lane.href, aria_label=lane.hint)
-    bars = [_bar(bar, span, at + _GOAL + _BAR * place) for place, bar in enumerate(lane.bars)]
+    first = at + _GOAL + (_DUE if lane.due else 0)
+    bars = [_bar(bar, span, first + _BAR * place) for place, bar in enumerate(lane.bars)]
     return element("g", goal, *bars, class_="lane")
 
 
 def _due(lane: Lane, span: Span, at: int) -> list[SafeString]:
-    """The day a goal is due: a diamond in its line, so that form and not only colour tells it."""
+    """The day a goal is due: a diamond below its name, so that form and not only colour tells it."""
     if lane.due is None or not span.holds(lane.due):
         return []
     diamond = element("path", d="M0,-7 7,0 0,7 -7,0z", fill="currentColor")
-    place = element("svg", diamond, x=percent(span.place(lane.due)), y=at + 11, overflow="visible", class_="due")
-    return [place]
+    x, y = percent(span.place(lane.due)), at + _GOAL + _DUE // 2
+    line = element("line", x1=0, x2=x, y1=y, y2=y, class_="way", stroke="currentColor", stroke_dasharray="2 4")
+    return [line, element("svg", diamond, x=x, y=y, overflow="visible", class_="due")]
 
 
 def _bar(bar: Bar, span: Span, at: int) -> SafeString:

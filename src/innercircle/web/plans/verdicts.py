@@ -14,7 +14,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from innercircle.kit.cells import Cell
+from innercircle.kit.quarter import Quarter
 from innercircle.plans import queries
+from innercircle.plans.models import Activity
 from innercircle.plans.queries.values import AccountVerdict, Owned, PlanVerdict, Verdicts
 from innercircle.plans.rules.values import State
 from innercircle.plans.rules.verdict import Verdict
@@ -127,6 +129,8 @@ def colleague_plan(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything a colleague owns in the plans one may see, for performance reviews."""
     colleague = seen_colleague(request, pk)
     found = queries.owned_by(reader(request), colleague, now())
+    quarter = request.GET.get("quarter", "")
+    quarter = quarter if quarter in found.verdict.trend else ""
     page = reverse("colleague-plan", args=[pk])
     context = {
         "colleague": colleague,
@@ -139,19 +143,24 @@ def colleague_plan(request: HttpRequest, pk: int) -> HttpResponse:
         "goals": [{"row": goal, "way": way_of(progress)} for goal, progress in found.goals],
         "states": [
             {"word": STATE_WORDS[state], "name": state.value,
-             "rows": [_step(row) for row in found.activities if row.state == state]}
+             "rows": [_step(row) for row in found.activities if row.state == state and _within(row, quarter)]}
             for state in State
         ],
         "head": shown_verdict(found.verdict.verdict),
         **trend_of(found.verdict.trend, f"{page}?quarter="),
+        "quarter": quarter,
         "nothing": not (found.objectives or found.goals or found.initiatives or found.activities),
         "is_me": colleague.user_id == reader(request).pk,
     }  # fmt: skip
     return render(request, "plans/colleague.html", context)
 
 
-def _step(row: Any) -> dict[str, Any]:
+def _step(row: Activity) -> dict[str, Any]:
     return {"row": row, "hours": hours_words(row)}
+
+
+def _within(row: Activity, quarter: str) -> bool:
+    return not quarter or (row.on is not None and str(Quarter.of_day(row.on)) == quarter)
 
 
 def colleague_plan_export(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
