@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from innercircle.web.maps import acquaintance, analysis, catalogue, concentration, edits, files, picture, roles, then
+from innercircle.web.maps import (
+    acquaintance,
+    analysis,
+    catalogue,
+    concentration,
+    edits,
+    files,
+    picture,
+    roles,
+    tables,
+    then,
+)
 
 _MAP = "accounts/<int:pk>/map/"
 _PERSON = f"{_MAP}people/<int:post>/"
@@ -28,6 +39,8 @@ urls = [
     path(f"{_ANALYSIS}points/<int:row>/delete/", analysis.remove_point, name="point-delete"),
     path(f"{_ANALYSIS}off/", analysis.switch_off, name="finding-off"),
     path(f"{_ANALYSIS}off/<int:row>/delete/", analysis.switch_on, name="finding-on"),
+    path("accounts/<int:pk>/tables/", tables.account_tables, name="account-tables"),
+    path("accounts/<int:pk>/tables/<str:what>.<str:kind>", tables.account_table, name="account-table"),
     path("accounts/<int:pk>/who-knows/", acquaintance.account_ways, name="account-who-knows"),
     path("accounts/<int:pk>/who-knows.<str:kind>", acquaintance.account_ways_export, name="account-who-knows-export"),
     path("contacts/<int:pk>/who-knows/", acquaintance.contact_ways, name="contact-who-knows"),

@@ -1,0 +1,1 @@
+"""Relationship maps, findings, who knows whom and the help catalogue over the API."""
