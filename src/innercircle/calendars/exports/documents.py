@@ -63,13 +63,13 @@ def events(stream: Readable, limits: Limits, complain: Complain, step: Callable[
 
 def _is_one_a_line(head: str) -> bool:
     """Whether the first line is an object by itself and no page."""
-    first, newline, rest = head.lstrip("\ufeff \t\r\n\x00").partition("\n")
-    if not first.startswith("{") or (newline and not rest.lstrip().startswith("{") and rest.strip()):
+    first, _, rest = head.lstrip("\ufeff \t\r\n\x00").partition("\n")
+    if not first.startswith("{"):
         return False
     try:
         found = json.loads(first)
-    except (ValueError, RecursionError):
-        return bool(newline) and first.count("{") > 1 and rest.lstrip().startswith("{")
+    except (ValueError, RecursionError):  # the first line may be the damaged one
+        return first.count("{") > 1 and rest.lstrip().startswith("{")
     return not _list_of(found)
 
 
@@ -214,12 +214,14 @@ class _Walk:
             if not sign:
                 raise CutOffError
             name = self._value()
+            if not isinstance(name, str):
+                raise _UnreadableError("Here should stand a name in quotes.")
             self._take(":")
             if name in _LISTS and self._peek() == "[":
                 was_page, self.page = True, entries
                 yield from self._list()
             else:
-                entries[str(name)] = self._value()
+                entries[name] = self._value()
         self.at += 1
         if not was_page:
             yield Found(number, entries, {})

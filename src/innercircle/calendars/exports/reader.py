@@ -130,8 +130,8 @@ class _Reading:
             self.told(
                 0,
                 "",
-                f"On {len(guests):,} entries people bring {sum(guests):,} guests without naming them "
-                "(additionalGuests); nobody knows whose people they are, so they do not count.",
+                f"On {len(guests):,} of the entries people bring guests without naming them (additionalGuests: "
+                f"{sum(guests):,} in all); nobody knows whose people they are, so they do not count.",
             )
 
 
