@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from innercircle.access.models import User
-from innercircle.directory.models import Account, Contact
+from innercircle.directory.models import Account, Colleague, Contact
 from innercircle.plans import actions
 from innercircle.plans.models import Activity, Goal, Initiative, Objective
 from tests.hours.desk import NOW, colleague, person
@@ -32,16 +32,20 @@ def objective(by: User, name: str = "Grow with those who matter", **values: Any)
     return actions.add_objective(by=by, at=NOW, values={"name": name, "year": 2026, **values})
 
 
+def _own(by: User) -> Colleague | None:
+    return Colleague.objects.filter(user=by).first()
+
+
 def goal(by: User, account: Account, title: str = "Planning they trust", **values: Any) -> Goal:
     """A goal with target and date."""
-    said = {"title": title, "target": "The board uses it", "due": day(90), "owner": colleague(by), **values}
+    said = {"title": title, "target": "The board uses it", "due": day(90), "owner": _own(by), **values}
     return actions.add_goal(by=by, at=NOW, account=account, values=said)
 
 
 def initiative(by: User, account: Account, *goals: Goal, **values: Any) -> Initiative:
     """An initiative with owner, next step and day."""
     said = {
-        "title": "Forecast clinic", "owner": colleague(by), "next_step": "Agree the data", "next_step_on": day(5),
+        "title": "Forecast clinic", "owner": _own(by), "next_step": "Agree the data", "next_step_on": day(5),
         "start": TODAY, "end": day(60), "goals": goals, **values,
     }  # fmt: skip
     return actions.add_initiative(by=by, at=NOW, account=account, values=said)
@@ -50,5 +54,5 @@ def initiative(by: User, account: Account, *goals: Goal, **values: Any) -> Initi
 def step(by: User, account: Account, title: str = "Work through their plan with them", **values: Any) -> Activity:
     """A planned step that builds the relationship, unless its values say otherwise."""
     people: tuple[Contact, ...] = tuple(values.pop("participants", ()))
-    said = {"title": title, "on": day(7), "owner": colleague(by), **GOOD, "participants": people, **values}
+    said = {"title": title, "on": day(7), "owner": _own(by), **GOOD, "participants": people, **values}
     return actions.add_activity(by=by, at=NOW, account=account, values=said)
