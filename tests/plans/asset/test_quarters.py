@@ -23,6 +23,7 @@ from innercircle.plans.rules.asset import (
     relation,
     total,
     window,
+    year_to,
 )
 
 FIRST = Quarter(2024, 1)
@@ -108,6 +109,19 @@ def test_a_window_is_four_whole_quarters() -> None:
     assert [each.quarter for each in window(quarters, FIRST.plus(4))] == [FIRST.plus(place) for place in (1, 2, 3, 4)]
     assert window(quarters, FIRST.plus(5)) == ()
     assert window(quarters, FIRST.plus(2)) == ()
+
+
+def test_a_year_is_known_when_each_of_its_quarters_is() -> None:
+    known = Brought((1,), frozenset("a"), None, Shares(1, 1))
+    rows = [AssetQuarter(FIRST.plus(place), True, Spread(0, 3600), brought=known) for place in range(5)]
+    last = FIRST.plus(4)
+    assert year_to(rows, last, Cause.HOURS) == year_to(rows, last, Effect.ENGAGEMENTS) == 4
+    assert year_to(rows, last, Effect.UNCONTESTED) == 1
+    assert year_to(rows, last, Effect.REVENUE) is None
+    assert year_to(rows, last, Effect.UNASKED) is None, "engagements are known, and nobody knows of any"
+    gap = [*rows[:3], AssetQuarter(FIRST.plus(3), True), rows[4]]
+    assert {year_to(gap, last, of) for of in (*Cause, *Effect)} == {None}
+    assert year_to(rows, FIRST.plus(2), Cause.HOURS) is None, "three quarters are no year"
 
 
 def test_months_add_up() -> None:

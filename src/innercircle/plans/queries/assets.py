@@ -138,7 +138,7 @@ def picture(
     early = late.plus(-lag)
     points = []
     for each in found:
-        x = asset.total(asset.window(each.quarters, early), cause)
+        x = asset.year_to(each.quarters, early, cause)
         y = _followed(each, effect, late)
         if x is not None and y is not None:
             points.append(Point(each.account, each.name, x, y))
@@ -153,7 +153,7 @@ def _last_over(effect: asset.Effect | Booked, at: datetime) -> Quarter:
 
 def _followed(each: AccountAsset, effect: asset.Effect | Booked, late: Quarter) -> float | None:
     if isinstance(effect, asset.Effect):
-        return asset.total(asset.window(each.quarters, late), effect)
+        return asset.year_to(each.quarters, late, effect)
     revenue, profit = each.booked.get(late.year, (None, None))
     amount = revenue if effect is Booked.REVENUE else profit
     return None if amount is None else float(amount)

@@ -14,6 +14,7 @@ from innercircle.plans.rules.asset.quarters import (
     relation,
     total,
     window,
+    year_to,
 )
 from innercircle.plans.rules.asset.ranks import LEAST, Correlation, Known, ranks, spearman
 from innercircle.plans.rules.asset.strength import (
@@ -58,4 +59,5 @@ __all__ = [
     "threads",
     "total",
     "window",
+    "year_to",
 ]

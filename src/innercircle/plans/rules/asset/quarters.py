@@ -97,6 +97,16 @@ def window(quarters: Iterable[AssetQuarter], last: Quarter) -> tuple[AssetQuarte
     return found if len(found) == YEAR else ()
 
 
+def year_to(quarters: Iterable[AssetQuarter], last: Quarter, of: Cause | Effect) -> float | None:
+    """One figure over the four quarters up to `last`; None unless something is known in each of them.
+
+    Of shares it is enough that engagements are known, for not in every quarter one begins.
+    """
+    four = window(quarters, last)
+    known = [each.brought if of in (Effect.UNCONTESTED, Effect.UNASKED) else each.figure(of) for each in four]
+    return None if any(each is None for each in known) else total(four, of)
+
+
 def total(quarters: Sequence[AssetQuarter], of: Cause | Effect) -> float | None:
     """One figure over several quarters: sums, the mean of the strengths known, different kinds, shares of all begun."""
     if of is Cause.HOURS:
