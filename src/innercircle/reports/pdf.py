@@ -14,7 +14,7 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import typst
 
@@ -22,18 +22,19 @@ from innercircle.maps.rules import drawing
 from innercircle.maps.rules.drawing import Card, Drawing, fitted
 from innercircle.reports.blocks import Block, Chart, Document, Maps, Table
 
+Write = Callable[[dict[str, str]], bytes]
 _STANDARD = "ua-1"
 _LONG_WORD = re.compile(r"\S{25,}")
 _PIECE = 16
 _BREAK = "\u200b"  # where a word may break that has no place of its own for it
 _LACKING = re.compile(r'the text `"((?:[^"\\]|\\.)+)"` could not be displayed')
 _FONTS = str(Path(__file__).with_name("fonts"))
-# The library takes a dictionary of files; its annotations know files on disk and single sources only.
-_typst = cast("Callable[..., bytes]", typst.compile)
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 _BOX = "\u25a1"
 _TRIES = 4
-_CARD, _BADGE, _NAME, _UNDER = 148.0, 12.0, 7.8, 6.4  # points: room of a card, of a badge, sizes of type
+_CARD, _BADGE, _NUMBER = 148.0, 12.0, 24.0  # points: room of a card, of a badge, of the count of a department
+_NAME, _UNDER, _BAND = 7.8, 6.4, 6.9  # points: sizes of type
+_RUNNING = 70  # letters of title and firm at the head of a page
 _PICTURE_INCHES = 220.0  # points per inch of charts and maps in DOCX
 
 
@@ -64,6 +65,7 @@ def _data(document: Document) -> dict[str, Any]:
     ]
     names = ("title", "subtitle", "firm", "as_of", "made_by", "language", "confidential", "one_page")
     rest = {name: getattr(document, name) for name in names}
+    rest["running"] = [_one_line(each)[:_RUNNING] for each in (document.title, document.firm)]
     strokes = [
         {"paint": paint, "thickness": width, "dash": dash}
         for paint, width, dash in zip(drawing.COLOURS, drawing.WIDTHS, drawing.DASHES, strict=True)
@@ -93,46 +95,48 @@ def _tagged(block: Block) -> dict[str, Any]:
 
 def _places(picture: Drawing) -> dict[str, Any]:
     """A picture with the colours of its cards."""
+    bands = [{**asdict(each), "name": fitted(_one_line(each.name), _BAND, _CARD - _NUMBER)} for each in picture.bands]
     ours = [asdict(each) | _fitting(each) for each in picture.ours]
     theirs = [asdict(each) | _fitting(each) | {"border": each.border} for each in picture.theirs]
-    return {**asdict(picture), "ours": ours, "theirs": theirs}
+    return {**asdict(picture), "bands": bands, "ours": ours, "theirs": theirs}
 
 
 def _fitting(card: Card) -> dict[str, str]:
     """Name and line below, each cut to its one line."""
     room = _CARD * card.width - _BADGE * min(3, len(card.badges))
-    return {"name": fitted(card.name, _NAME, room), "under": fitted(card.under, _UNDER, room)}
+    return {"name": fitted(_one_line(card.name), _NAME, room), "under": fitted(_one_line(card.under), _UNDER, room)}
 
 
-def _compiled(
-    data: Mapping[str, Any],
-    logo: bytes,
-    inputs: dict[str, str],
-    write: Callable[[dict[str, bytes], dict[str, str]], bytes],
-) -> bytes:
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _compiled(data: Mapping[str, Any], logo: bytes, inputs: dict[str, str], write: Write) -> bytes:
     """Compile; where a letter has no font, once more with a box in its place."""
     text = json.dumps(_breakable(data), ensure_ascii=False, default=_plain)
+    others = {**inputs, "logo": json.dumps(list(logo))}  # a template can be given texts only
     for _ in range(_TRIES):
         try:
-            return write(_files(logo), {**inputs, "document": text})
+            return write({**others, "document": text})
         except typst.TypstError as fault:
             lacking = _letters(str(fault.diagnostic))
             if not lacking:
                 raise
             text = "".join(_BOX if letter in lacking else letter for letter in text)
-    return write(_files(logo), {**inputs, "document": _ascii(text)})
+    return write({**others, "document": _ascii(text)})
 
 
-def _pdf(files: dict[str, bytes], inputs: dict[str, str]) -> bytes:
-    return _typst(files, sys_inputs=inputs, format="pdf", pdf_standards=[_STANDARD], timestamp=0, font_paths=[_FONTS])
+def _pdf(inputs: dict[str, str]) -> bytes:
+    return _made(inputs, format="pdf", pdf_standards=[_STANDARD])
 
 
-def _png(files: dict[str, bytes], inputs: dict[str, str]) -> bytes:
-    return _typst(files, sys_inputs=inputs, format="png", ppi=_PICTURE_INCHES, timestamp=0, font_paths=[_FONTS])
+def _png(inputs: dict[str, str]) -> bytes:
+    return _made(inputs, format="png", ppi=_PICTURE_INCHES)
 
 
-def _files(logo: bytes) -> dict[str, bytes]:
-    return {"main": _template(), **({"logo.png": logo} if logo else {})}
+def _made(inputs: dict[str, str], **how: Any) -> bytes:
+    found = typst.compile(_template(), sys_inputs=inputs, timestamp=0, font_paths=[_FONTS], **how)
+    return b"".join(found) if isinstance(found, list) else found or b""
 
 
 @lru_cache(maxsize=1)

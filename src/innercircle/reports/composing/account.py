@@ -40,7 +40,7 @@ def who_they_are(plan: AccountPlan) -> Chapter:
 
 def _told(plan: AccountPlan) -> Table:
     rows = tuple((said(each.who), said(aim_word(each.aim)), said(each.words), dated(each.day)) for each in plan.told)
-    columns = (words(_("Person"), 1.4), words(_("What"), 1.2), words(_("In words"), 3.4), words(_("When"), 0.9))
+    columns = (words(_("Person"), 1.4), words(_("What"), 1.2), words(_("In words"), 3.4), words(_("When"), 1.25))
     return Table("told", _("What their people try to achieve"), columns, rows, _("and %(count)s more entries"), most=40)
 
 

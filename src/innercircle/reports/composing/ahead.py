@@ -34,7 +34,7 @@ def dependence(plan: AccountPlan) -> Chapter | None:
     )  # fmt: skip
     columns = (
         words(_("Knowledge about their affairs"), 2.6), words(_("Held by"), 1.4), words(_("Also known to"), 1.4),
-        words(_("Handed over to"), 1.4), words(_("When"), 1),
+        words(_("Handed over to"), 1.4), words(_("When"), 1.25),
     )  # fmt: skip
     lead = _("A client who depends on one of our people is not a partner; what we know is handed over.")
     table = Table("knowledge", "", columns, rows, _("and %(count)s more topics"), most=60)
@@ -63,7 +63,7 @@ def points_table(plan: AccountPlan) -> Table:
         )
         for each in plan.points
     )  # fmt: skip
-    columns = (words(_("What it is"), 1.1), words(_("In words"), 4), words(_("Owner"), 1.4), words(_("By when"), 1))
+    columns = (words(_("What it is"), 1.1), words(_("In words"), 4), words(_("Owner"), 1.4), words(_("By when"), 1.25))
     return Table("points", "", columns, rows, _("and %(count)s more"), most=60)
 
 
@@ -134,7 +134,7 @@ def steps_table(plan: AccountPlan, found: list[Dated]) -> Table:
         for each in found
     )
     columns = (
-        words(_("When"), 1), words(_("What"), 1.1), words(_("In words"), 3.6), words(_("Owner"), 1.3),
+        words(_("When"), 1.25), words(_("What"), 1.1), words(_("In words"), 3.6), words(_("Owner"), 1.3),
         words(_("Who of theirs"), 1.6),
     )  # fmt: skip
     return Table("ahead", "", columns, rows, _("and %(count)s more steps"), most=80)

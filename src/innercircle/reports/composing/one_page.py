@@ -48,7 +48,7 @@ def _goals(plan: AccountPlan) -> Chapter | None:
     shown = sorted((each for each in plan.plan.goals if each.state is GoalState.OPEN), key=lambda each: each.priority)
     if not shown:
         return None
-    columns = (words(_("For whom"), 1.4), words(_("Goal"), 3.4), words(_("Target"), 2), words(_("By when"), 1))
+    columns = (words(_("For whom"), 1.4), words(_("Goal"), 3.4), words(_("Target"), 2), words(_("By when"), 1.25))
     rows = tuple(
         (
             said(shortened(each.who or _("the whole account"), _NAMES)), said(shortened(each.title, _WORDS)),
@@ -63,7 +63,7 @@ def _steps(plan: AccountPlan) -> Chapter | None:
     ahead = steps_ahead(plan)
     if not ahead:
         return None
-    columns = (words(_("When"), 1), words(_("What"), 1), words(_("In words"), 3.6), words(_("Owner"), 1.6))
+    columns = (words(_("When"), 1.25), words(_("What"), 1), words(_("In words"), 3.6), words(_("Owner"), 1.6))
     rows = tuple(
         (
             dated(each.day, late=plan.day), said(each.kind), said(shortened(each.title, _WORDS)),

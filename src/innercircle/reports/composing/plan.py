@@ -58,7 +58,7 @@ def goal_table(key: str, title: str, rows: list[Goal], plan: AccountPlan) -> Tab
     """Goals as rows."""
     columns = (
         words(_("For whom"), 1.4), words(_("Goal"), 2.6), words(_("Where it stands"), 1.6), words(_("Target"), 1.6),
-        words(_("By when"), 1), words(_("Owner"), 1.2),
+        words(_("By when"), 1.25), words(_("Owner"), 1.2),
     )  # fmt: skip
     return Table(key, title, columns, tuple(_goal(each, plan) for each in rows), _("and %(count)s more goals"), most=80)
 
@@ -84,7 +84,7 @@ def initiatives(plan: AccountPlan) -> Chapter | None:
         return None
     columns = (
         words(_("Initiative"), 2.2), words(_("Accomplishes"), 2.2), words(_("Owner"), 1.2), words(_("Next step"), 2),
-        words(_("On"), 1), words(_("End"), 1),
+        words(_("On"), 1.25), words(_("End"), 1.25),
     )  # fmt: skip
     rows = tuple(_initiative(each, plan) for each in shown)
     return Chapter(

@@ -147,7 +147,7 @@ def words_and_actions(plan: AccountPlan) -> Chapter | None:
         blocks.append(Text(_("What they say and what they do agree: no flag is up.")))
     if plan.statements:
         rows = tuple((dated(each.day), said(each.contact_name), said(each.words)) for each in plan.statements)
-        columns = (words(_("When"), 0.9), words(_("Person"), 1.4), words(_("What was said"), 4))
+        columns = (words(_("When"), 1.25), words(_("Person"), 1.4), words(_("What was said"), 4))
         blocks.append(Table("said", _("What was said"), columns, rows, _("and %(count)s more statements"), most=20))
     lead = _("What counts is what the client does; a statement is recorded as a statement.")
     return Chapter(_("Words against actions"), tuple(blocks), lead)

@@ -67,12 +67,12 @@ def _card(group: Any, each: Card, x: float, unit: float, *, theirs: bool) -> Any
     room = wide * 72 - 22
     if roles:
         words(paragraph, f"{roles} ", size=size - 2, bold=True, colour="1F4BA5")
-    name = fitted(each.name, size, room - 6 * len(roles))
+    name = fitted(" ".join(each.name.split()), size, room - 6 * len(roles))
     words(paragraph, name, size=size, bold=True, colour=QUIET if each.faded else INK)
     if each.under:
         second = shape.text_frame.add_paragraph()
         second.alignment = paragraph.alignment
-        words(second, fitted(each.under, size - 2, room), Tone.QUIET, size - 2)
+        words(second, fitted(" ".join(each.under.split()), size - 2, room), Tone.QUIET, size - 2)
     return shape
 
 
@@ -82,7 +82,7 @@ def _band(group: Any, band: Band, unit: float) -> None:
     shape.line.fill.background()
     paragraph = shape.text_frame.paragraphs[0]
     paragraph.alignment = PP_ALIGN.RIGHT
-    text = fitted(f"{band.name or '–'} · {band.count}", 9, _SIDE * 72 - 22)
+    text = fitted(f"{' '.join(band.name.split()) or '–'} · {band.count}", 9, _SIDE * 72 - 22)
     words(paragraph, text, Tone.QUIET, 9, bold=True)
 
 

@@ -19,8 +19,9 @@ def write_docx(document: Document) -> bytes:
         head_of_page(file, document)
     else:
         cover(file, document)
-    for chapter in document.chapters:
-        file.add_heading(chapter.title, 1)
+    for place, chapter in enumerate(document.chapters):
+        heading = file.add_heading(chapter.title, 1)
+        heading.paragraph_format.page_break_before = True if place == 0 and not document.one_page else None
         if chapter.lead:
             file.add_paragraph(chapter.lead, style="Lead")
         for block in chapter.blocks:

@@ -7,7 +7,7 @@ from typing import Any
 
 import docx
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_BREAK, WD_TAB_ALIGNMENT
+from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.shared import Cm, Pt, RGBColor
 
 from innercircle.reports.blocks import Document, Tone
@@ -16,6 +16,7 @@ from innercircle.reports.word.parts import describe, field, languages, put, righ
 
 WIDE = 17.0  # centimetres between the margins
 _PAGE = "%(page)s"
+_LONG = 60  # letters of a title
 
 
 def new_file(document: Document) -> Any:
@@ -55,7 +56,7 @@ def _styles(file: Any, *, small: bool) -> None:
 
 def _header(file: Any, section: Any, document: Document) -> None:
     line = _line(file.styles["Header"], section.header)
-    title = document.title if len(document.title) <= 60 else f"{document.title[:59]}…"
+    title = document.title if len(document.title) <= _LONG else f"{document.title[:59]}…"
     put(line, f"{title}\t{document.firm[:50]}", Tone.QUIET, size=8)
 
 
@@ -84,10 +85,10 @@ def cover(file: Any, document: Document) -> None:
     _logo(file.paragraphs[0] if file.paragraphs else file.add_paragraph(), document, 1.6)
     put(file.add_paragraph(), document.firm, size=13, bold=True)
     line = put(file.add_paragraph(), document.subtitle.upper(), Tone.QUIET, size=11)
-    line.paragraph_format.space_before = Pt(120)
+    line.paragraph_format.space_before = Pt(20 if len(document.title) > _LONG else 110)
     title = file.add_paragraph(style="Title")
     run = title.add_run(document.title)
-    run.font.size, run.font.name, run.bold = Pt(20 if len(document.title) > 60 else 30), "Calibri", True
+    run.font.size, run.font.name, run.bold = Pt(20 if len(document.title) > _LONG else 30), "Calibri", True
     run.font.color.rgb = RGBColor.from_string(ACCENT)
     table = file.add_table(rows=0, cols=2)
     for label, words in document.facts.rows:
@@ -96,19 +97,18 @@ def cover(file: Any, document: Document) -> None:
         put(cells[1].paragraphs[0], words)
     widths(table, (4.0, WIDE - 4.0))
     heading = put(file.add_paragraph(), document.words.contents, size=12, bold=True)
-    heading.paragraph_format.space_before = Pt(90)
+    heading.paragraph_format.space_before = Pt(20 if len(document.title) > _LONG else 70)
     for chapter in document.chapters:
-        file.add_paragraph(chapter.title)
+        file.add_paragraph(chapter.title).paragraph_format.space_after = Pt(1)
     end = put(file.add_paragraph(), f"{document.confidential} · {document.made_by}", Tone.QUIET, size=8.5)
-    end.paragraph_format.space_before = Pt(40)
-    end.add_run().add_break(WD_BREAK.PAGE)
+    end.paragraph_format.space_before = Pt(24)
 
 
 def head_of_page(file: Any, document: Document) -> None:
     """The head of the one page."""
     table = file.add_table(rows=1, cols=2)
     left, end = table.rows[0].cells
-    put(left.paragraphs[0], document.title, size=13 if len(document.title) > 60 else 17, bold=True)
+    put(left.paragraphs[0], document.title, size=13 if len(document.title) > _LONG else 17, bold=True)
     left.paragraphs[0].runs[0].font.color.rgb = RGBColor.from_string(ACCENT)
     put(left.add_paragraph(), document.subtitle, Tone.QUIET, size=8.5)
     place = right(end.paragraphs[0])
