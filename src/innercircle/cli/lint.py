@@ -74,12 +74,12 @@ def _found(names: list[str], by: User | None) -> Iterator[AccountFindings]:
 def _account(name: str, by: User | None) -> Account:
     from innercircle.directory.queries import every_account, visible_accounts
 
-    seen = every_account() if by is None else visible_accounts(by)
-    row = seen.filter(name__iexact=name.strip()).first()
+    seen, name = every_account() if by is None else visible_accounts(by), plain(name)
+    row = seen.filter(name__iexact=name).first()
     if row is None:
-        near = [plain(each) for each in seen.filter(name__icontains=name.strip()).values_list("name", flat=True)[:5]]
+        near = [plain(each) for each in seen.filter(name__icontains=name).values_list("name", flat=True)[:5]]
         hint = f"Did you mean {', '.join(near)}?" if near else ""
-        refuse(f"--account: there is no account “{plain(name)}”{'' if by is None else ' for this user'}.", hint)
+        refuse(f"--account: there is no account “{name}”{'' if by is None else ' for this user'}.", hint)
     return row
 
 
