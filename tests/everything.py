@@ -14,8 +14,9 @@ from tests import machine, postgres
 # Two at a time, a file to one worker, so that what a module builds is built once; the browser's tests alone, for they
 # wait for pages, and once: what they show does not depend on the database.
 _PYTEST = (sys.executable, "-m", "pytest")
-_MANY = ("-n", "2", "--dist", "loadfile", "-m", "not browser")
+_MANY = ("-n", "2", "--dist", "loadfile", "-m", "not browser and not spark")
 _BROWSER = ("-m", "browser")
+_SPARK = ("-m", "spark")  # alone and once: it takes a Java machine of its own, and no database
 
 
 def main() -> int:
@@ -31,6 +32,10 @@ def main() -> int:
     if binaries is not None:
         with postgres.server(binaries) as url:
             results["PostgreSQL"] = _pytest("PostgreSQL", os.environ | {"DATABASE_URL": url}, *_MANY)
+    if not machine.no_spark():
+        results["Spark"] = _on_sqlite(*_SPARK)
+    else:  # nobody needs 480 MB more to try the product, so this alone never fails a run; CI brings Spark itself
+        missing.append(f"THE MEASURE ON SPARK WAS NOT TRIED: {machine.no_spark()}")
     print(*_closing(results, missing), sep="\n")
     return int(any(results.values()))  # a run that was killed has a negative status
 

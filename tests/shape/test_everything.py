@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests import everything, machine
@@ -9,7 +11,8 @@ from tests import everything, machine
 
 @pytest.fixture
 def bare(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A machine without browser and without PostgreSQL."""
+    """A machine without browser, without PostgreSQL, without Spark."""
+    monkeypatch.setattr(machine, "no_spark", lambda: machine.NO_JAVA)
     monkeypatch.setattr(machine, "no_browser", lambda: machine.NO_BROWSER)
     monkeypatch.setattr(machine, "postgres", lambda: None)
     monkeypatch.delenv("INNERCIRCLE_TEST_ALL", raising=False)
@@ -26,6 +29,36 @@ def test_a_run_that_failed_or_was_killed_is_no_success(
     assert f"Tests on SQLite: {'passed' if status == 0 else 'FAILED'}" in said
     assert "NOT RUN: the browser tests: no Chromium" in said
     assert "NOT RUN: the tests on PostgreSQL: no PostgreSQL" in said
+    assert "NOT RUN: THE MEASURE ON SPARK WAS NOT TRIED: no Java 17 or newer was found" in said
+
+
+@pytest.mark.usefixtures("bare")
+def test_spark_is_tried_where_it_is(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(machine, "no_spark", lambda: "")
+    monkeypatch.setattr(everything, "_pytest", lambda _, __, *more: int("spark" in more))
+    assert everything.main() == 1
+    assert "Tests on Spark: FAILED" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("said", "missing"),
+    [
+        ('openjdk version "17.0.15" 2025-04-15', ""),
+        ('openjdk version "21" 2023-09-19', ""),
+        ('java version "1.8.0_392"', machine.NO_JAVA),
+        ("The operation couldn’t be completed.", machine.NO_JAVA),
+    ],
+)
+def test_an_old_java_is_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, said: str, missing: str) -> None:
+    java = tmp_path / "bin" / "java"
+    java.parent.mkdir()
+    java.write_text(f"#!/bin/sh\necho '{said}' >&2\n")
+    java.chmod(0o755)
+    monkeypatch.setenv("JAVA_HOME", str(tmp_path))
+    monkeypatch.setattr(machine, "find_spec", lambda _: object())
+    assert machine.no_spark.__wrapped__() == missing
+    monkeypatch.setattr(machine, "find_spec", lambda _: None)
+    assert machine.no_spark.__wrapped__() == machine.NO_PYSPARK
 
 
 @pytest.mark.usefixtures("bare")
