@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from innercircle.api import documents
+from innercircle.api.asset import assets, dependence
 from innercircle.api.directory import accounts, colleagues, contacts
 from innercircle.api.hours import closes, figures, meetings, words
 from innercircle.api.maps import acquaintance, analysis, people
@@ -27,6 +28,8 @@ for _area in (
     initiatives,
     activities,
     findings,
+    assets,
+    dependence,
     documents,
 ):
     api.add_router("", _area.router)
