@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from innercircle.access.models import User
@@ -75,7 +76,8 @@ def made_now(
     Raises `jobs.rules.Failed` with a sentence where the limits do not allow it.
     """
     say: Tell = tell or (lambda _done, _total: None)
-    found = gather(user, account, at, lambda done, _panels: say(done, STEPS))
+    with translation.override(wanted.language):  # some of what is read is worded already
+        found = gather(user, account, at, lambda done, _panels: say(done, STEPS))
     document = compose(found, language=wanted.language, short=wanted.one_page)
     say(PANELS + 1, STEPS)
     if before_writing is not None:
