@@ -32,6 +32,17 @@ NARROW = "\u202f"
         (4_000_000, "1,111.11 h"),
     ],
 )
+def test_may_is_a_month_in_german_too() -> None:
+    """A word of ours with the same English must not take a month's German away."""
+    with translation.override("de"):
+        names = [display.month_name(Month(2026, number)) for number in range(1, 13)]
+    assert names == [
+        f"{name} 2026"
+        for name in ("Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober",
+                     "November", "Dezember")
+    ]  # fmt: skip
+
+
 def test_hours_in_english(seconds: int | Spread | None, text: str) -> None:
     with translation.override("en"):
         assert display.hours(seconds) == text.replace(" ", NARROW)
