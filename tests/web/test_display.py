@@ -32,17 +32,6 @@ NARROW = "\u202f"
         (4_000_000, "1,111.11 h"),
     ],
 )
-def test_may_is_a_month_in_german_too() -> None:
-    """A word of ours with the same English must not take a month's German away."""
-    with translation.override("de"):
-        names = [display.month_name(Month(2026, number)) for number in range(1, 13)]
-    assert names == [
-        f"{name} 2026"
-        for name in ("Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober",
-                     "November", "Dezember")
-    ]  # fmt: skip
-
-
 def test_hours_in_english(seconds: int | Spread | None, text: str) -> None:
     with translation.override("en"):
         assert display.hours(seconds) == text.replace(" ", NARROW)
@@ -245,3 +234,14 @@ def test_numbers_in_attributes_have_no_separators() -> None:
         assert display.unlocalize_number(None) == ""
         assert display.figure(None) == "–"
         assert display.figure(1.5) == f"1,5{NARROW}h"
+
+
+def test_may_is_a_month_in_german_too() -> None:
+    """A word of ours with the same English must not take a month's German away."""
+    with translation.override("de"):
+        names = [display.month_name(Month(2026, number)) for number in range(1, 13)]
+    assert names == [
+        f"{name} 2026"
+        for name in ("Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober",
+                     "November", "Dezember")
+    ]  # fmt: skip
