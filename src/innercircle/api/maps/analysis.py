@@ -29,6 +29,7 @@ from innercircle.directory.queries import visible_colleagues
 from innercircle.maps import actions, queries
 from innercircle.maps.models import Analysis, SwitchedOff
 from innercircle.maps.rules.findings import Matter
+from innercircle.plans.queries import open_findings, six_steps, six_steps_of
 
 router = Router(tags=["Maps"])
 _A = "/accounts/{account_id}"
@@ -38,7 +39,7 @@ _A = "/accounts/{account_id}"
 def list_findings(request: HttpRequest, account_id: int) -> list[FindingOut]:
     """What is wrong or missing on a map, without what was switched off."""
     account, at = seen(caller(request), account_id), now()
-    return [shown.finding(each) for each in queries.open_findings(account, queries.map_of(account, at), at)]
+    return [shown.finding(each) for each in open_findings(account, queries.map_of(account, at), at)]
 
 
 @router.get(f"{_A}/findings/off", response={200: list[OffOut], **PROBLEMS})
@@ -116,7 +117,7 @@ def write_analysis(request: HttpRequest, account_id: int, given: AnalysisIn) -> 
 def list_steps(request: HttpRequest, account_id: int) -> list[StepOut]:
     """The six steps: how far each is, and what is missing."""
     account, at = seen(caller(request), account_id), now()
-    return [shown.step(each) for each in queries.progress([account.pk], at)[account.pk]]
+    return [shown.step(each) for each in six_steps(account, queries.map_of(account, at), at)]
 
 
 @router.get("/cannot-lose", response={200: Page[WeightOut], **PROBLEMS})
@@ -126,7 +127,7 @@ def list_weights(request: HttpRequest, asked: Query[WeightsAsked]) -> dict[str, 
     found = queries.weights(caller(request), at, asked.currency)
     rows = sorted(found.rows, key=lambda row: (row.place is None, row.place or 0, row.name))
     part = rows[asked.offset : asked.offset + asked.limit]
-    steps = queries.progress([row.account for row in part], at)
+    steps = six_steps_of([row.account for row in part], at)
     items = [shown.weight(row, steps[row.account]) for row in part]
     return {"total": len(rows), "offset": asked.offset, "limit": asked.limit, "items": items}
 

@@ -1,6 +1,7 @@
 """Reads of the map; every account was fetched through `directory.queries.visible_accounts`."""
 
 from innercircle.maps.queries.acquaintance import Way, people_reached, present_post, who_knows, who_knows_all
+from innercircle.maps.queries.brief import first_steps
 from innercircle.maps.queries.help import (
     Help,
     help_for,
@@ -44,6 +45,7 @@ __all__ = [
     "analysis_of",
     "assessments_of",
     "days_kept",
+    "first_steps",
     "help_for",
     "help_for_posts",
     "keeps_the_catalogue",

@@ -18,10 +18,12 @@ if TYPE_CHECKING:
     from innercircle.directory.models import Account
 
 
-def open_findings(account: Account, found: Map, at: datetime) -> tuple[Finding, ...]:
-    """The findings of a map, without those that were switched off."""
+def open_findings(
+    account: Account, found: Map, at: datetime, goals: frozenset[int] = frozenset()
+) -> tuple[Finding, ...]:
+    """The findings of a map, without those that were switched off; `goals` are the posts for which a goal stands."""
     off = set(SwitchedOff.objects.filter(account=account).values_list("key", flat=True))
-    return tuple(each for each in findings(found, at.date(), int(at.timestamp())) if each.key not in off)
+    return tuple(each for each in findings(found, at.date(), int(at.timestamp()), goals) if each.key not in off)
 
 
 def switched_off(account: Account) -> QuerySet[SwitchedOff]:

@@ -78,10 +78,20 @@ def identify(found: Map, day: date) -> Step:
 
 def analyse(found: Map, changed: datetime | None, analysed: datetime | None) -> Step:
     """An analysis dated after the last change of the map."""
-    if not found.people:
+    return analysed_since(bool(found.people), changed, analysed)
+
+
+def analysed_since(people: bool, changed: datetime | None, analysed: datetime | None) -> Step:  # noqa: FBT001 - a fact
+    """Step 3 from when the map changed and when the analysis was written."""
+    if not people:
         return Step(Number.ANALYSE, None)
     done = analysed is not None and (changed is None or analysed >= changed)
     return Step(Number.ANALYSE, 1.0 if done else 0.0, int(done), 1)
+
+
+def share_of(number: Number, of: int, done: int, roles: tuple[str, ...] = ()) -> Step:
+    """A step of which so many of so many are done; `roles` are the core roles nobody holds."""
+    return Step(number, done / of if of else None, done, of, roles=roles if of else ())
 
 
 def _step(number: Number, count: int, lacking: tuple[int, ...], roles: tuple[str, ...] = ()) -> Step:

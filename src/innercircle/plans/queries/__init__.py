@@ -3,7 +3,14 @@
 from innercircle.plans.queries.drafts import draft
 from innercircle.plans.queries.findings import findings_for, findings_in, findings_of, portfolio_findings
 from innercircle.plans.queries.judging import judgement_of, judgements_of, read
-from innercircle.plans.queries.process import goals_for, posts_with_goals, steps_of
+from innercircle.plans.queries.process import (
+    goals_for,
+    open_findings,
+    posts_with_goals,
+    six_steps,
+    six_steps_of,
+    steps_of,
+)
 from innercircle.plans.queries.rows import (
     may_change,
     may_keep_objectives,
@@ -37,6 +44,7 @@ __all__ = [
     "may_write",
     "my_steps",
     "objectives",
+    "open_findings",
     "owned_by",
     "plan_of",
     "plan_sheet",
@@ -45,6 +53,8 @@ __all__ = [
     "posts_with_goals",
     "progress_of",
     "read",
+    "six_steps",
+    "six_steps_of",
     "steps_of",
     "timeline",
     "verdicts",

@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from innercircle.directory.queries import every_post
+from innercircle.maps import queries as maps
+from innercircle.maps.rules.findings import Finding
 from innercircle.maps.rules.steps import Step
+from innercircle.maps.rules.values import Map
 from innercircle.plans import models
 from innercircle.plans.queries.whole import plans_of
 from innercircle.plans.rules.steps import steps
 from innercircle.plans.rules.values import GoalState
+
+if TYPE_CHECKING:
+    from innercircle.directory.models import Account
 
 
 def steps_of(accounts: Collection[int], at: datetime) -> dict[int, tuple[Step, Step, Step]]:
@@ -21,6 +28,22 @@ def steps_of(accounts: Collection[int], at: datetime) -> dict[int, tuple[Step, S
     for account, contact, post in rows:
         posts[account][str(contact)] = post
     return {pk: steps(plan, posts[pk], at.date()) for pk, plan in plans_of(accounts, at).items()}
+
+
+def six_steps(account: Account, found: Map, at: datetime) -> tuple[Step, ...]:
+    """All six steps of one account whose map was read already, with who and which goals are missing."""
+    return (*maps.progress_of(account, found, at)[:3], *steps_of([account.pk], at)[account.pk])
+
+
+def six_steps_of(accounts: Collection[int], at: datetime) -> dict[int, tuple[Step, ...]]:
+    """All six steps of these accounts, without the names of who is missing in the first three."""
+    first, last = maps.first_steps(accounts, at), steps_of(accounts, at)
+    return {pk: (*first[pk], *last[pk]) for pk in accounts}
+
+
+def open_findings(account: Account, found: Map, at: datetime) -> tuple[Finding, ...]:
+    """The findings of a map that nobody switched off; an opponent for whom a goal stands is none."""
+    return maps.open_findings(account, found, at, posts_with_goals([account.pk])[account.pk])
 
 
 def goals_for(accounts: Collection[int]) -> dict[int, frozenset[int]]:

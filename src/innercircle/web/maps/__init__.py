@@ -13,6 +13,7 @@ from innercircle.web.maps import (
     files,
     picture,
     roles,
+    steps,
     tables,
     then,
 )
@@ -54,6 +55,9 @@ urls = [
     path("roles/", roles.roles, name="roles"),
     path("roles/<int:pk>/rename/", roles.rename, name="role-rename"),
     path("roles/<int:pk>/retire/", roles.retire, name="role-retire"),
+    path("accounts/<int:pk>/steps/", steps.account_steps, name="account-steps"),
+    path("portfolio/steps/", steps.portfolio_steps, name="portfolio-steps"),
+    path("portfolio/steps.<str:kind>", steps.portfolio_steps_export, name="portfolio-steps-export"),
     path("cannot-lose/", concentration.cannot_lose, name="cannot-lose"),
     path("cannot-lose.<str:kind>", concentration.cannot_lose_export, name="cannot-lose-export"),
 ]

@@ -17,6 +17,7 @@ from innercircle.maps.rules.findings import Finding, Matter
 from innercircle.maps.rules.steps import Step
 from innercircle.maps.rules.values import Map
 from innercircle.maps.words import finding_detail, finding_title, step_question, step_state, step_title
+from innercircle.plans.queries import open_findings, six_steps
 from innercircle.web.directory.frame import attempt
 from innercircle.web.hours.frame import account_context, now, reader, seen_account
 from innercircle.web.maps.forms import PointForm, SummaryForm
@@ -27,11 +28,11 @@ def account_analysis(request: HttpRequest, pk: int) -> HttpResponse:
     """The six steps, the findings with their rows and next step, the analysis."""
     account, at = seen_account(request, pk), now()
     found = queries.map_of(account, at)
-    shown = queries.open_findings(account, found, at)
+    shown = open_findings(account, found, at)
     analysis = queries.analysis_of(account)
     context = {
         **account_context(request, account, "account-analysis"),
-        "steps": [_step(account, found, each) for each in queries.progress_of(account, found, at)],
+        "steps": [_step(account, found, each) for each in six_steps(account, found, at)],
         "findings": [_finding(account, found, each) for each in shown],
         "off": queries.switched_off(account),
         "points": [{"point": each, "word": MATTER_WORDS[Matter(each.matter)]} for each in queries.points_of(account)],
@@ -133,7 +134,7 @@ def switch_off(request: HttpRequest, pk: int) -> HttpResponse:
     """Do not show a finding again."""
     account, user = changeable_account(request, pk), reader(request)
     found = queries.map_of(account, now())
-    known = {each.key for each in queries.open_findings(account, found, now())}
+    known = {each.key for each in open_findings(account, found, now())}
     key, reason = request.POST.get("key", ""), request.POST.get("reason", "")[:300]
     form = SummaryForm({"words": reason})
     form.fields["words"].label = _("Reason")

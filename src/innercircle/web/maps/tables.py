@@ -23,6 +23,7 @@ from innercircle.maps.tables import (
     steps_table,
     values_table,
 )
+from innercircle.plans.queries import open_findings, six_steps
 from innercircle.web.export import KINDS, answer
 from innercircle.web.hours.frame import account_context, now, seen_account
 
@@ -68,8 +69,8 @@ def _table(what: What, account: Account, found: Map, at: datetime) -> Table:
         What.VALUES: lambda: values_table(
             name, queries.values_at(account), {each.post: each.name for each in found.people}
         ),
-        What.FINDINGS: lambda: findings_table(name, found, queries.open_findings(account, found, at)),
+        What.FINDINGS: lambda: findings_table(name, found, open_findings(account, found, at)),
         What.POINTS: lambda: points_table(name, queries.points_of(account)),
-        What.STEPS: lambda: steps_table(name, found, queries.progress_of(account, found, at)),
+        What.STEPS: lambda: steps_table(name, found, six_steps(account, found, at)),
     }
     return tables[what]()
