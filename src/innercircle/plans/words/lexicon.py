@@ -45,6 +45,7 @@ from innercircle.plans.words.spelling import Spelling
 LANGUAGES = ("en", "de")
 _SECTIONS = frozenset({"classes", "concepts", "abbreviations", "grammar", "signal", "language"})
 _SIGNAL_KEYS = frozenset({"kind", "code", "weak", "unless_theirs", "phrases"})
+_REMEMBERED = 100_000  # tokens
 _GRAMMAR_KEYS = frozenset({"negators", "instead", "stops", "theirs", "ours", "everyday"})
 
 
@@ -107,6 +108,17 @@ class Lexicon:
         self.concepts = tuple(sorted(concepts))
         self.concept_index = Index([concepts[name] for name in self.concepts])
         self.spelling = Spelling(self.index.exact_words | self.concept_index.exact_words)
+        self._meant: dict[str, tuple[str, tuple[str, ...]]] = {}
+
+    def meant(self, token: str) -> tuple[str, tuple[str, ...]]:
+        """The word that `token` is or evidently a slip of, and its concepts; looked up once for each token."""
+        known = self._meant.get(token)
+        if known is None:
+            word = self.near(token)
+            known = (word, self.concepts_of(word))
+            if len(self._meant) < _REMEMBERED:
+                self._meant[token] = known
+        return known
 
     def near(self, token: str) -> str:
         """`token`, or the lexicon's word it is evidently a slip of."""

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from itertools import pairwise
+from itertools import chain, pairwise
 from math import exp
 
 from innercircle.plans.rules.reading import Label, Signal
@@ -26,6 +26,7 @@ _LEADS_ON = frozenset(
     {"to", "so", "and", "then", "before", "for", "plus", "with", "when", "if", "by", "about", ",", ":", "-"}
     | {"um", "damit", "und", "zur", "zum", "bevor", "mit", "wenn", "ueber"}
 )
+_REMEMBERED = 100_000  # words
 _FEW, _SOME = 3, 9  # words of a short and of a middling line
 
 Weights = Mapping[str, Sequence[float]]
@@ -46,20 +47,36 @@ class Likeness:
 
     def __init__(self, weights: Weights) -> None:
         self._weights = weights
+        self._of_words: dict[str, tuple[float, float, float]] = {}
 
     def shares(self, line: Line) -> dict[Label, float] | None:
         """How alike the line is to each label's lines; the shares add up to 1. None without weights or words."""
         if not self._weights or not line.words:
             return None
         relationship, sales, neutral = self._weights.get("bias", (0.0, 0.0, 0.0))
+        for word in line.words:
+            whole = self._of_word(word)
+            relationship += whole[0]
+            sales += whole[1]
+            neutral += whole[2]
         known = self._weights
-        for name in features(line):
+        for name in chain(neighbour_features(line), signal_features(line)):
             weight = known.get(name)
             if weight is not None:
                 relationship += weight[0]
                 sales += weight[1]
                 neutral += weight[2]
         return dict(zip(LABELS, softmax((relationship, sales, neutral)), strict=True))
+
+    def _of_word(self, word: str) -> tuple[float, float, float]:
+        """The weights of a word and its parts added up; the same words come again in every line."""
+        known = self._of_words.get(word)
+        if known is None:
+            found = [self._weights[name] for name in word_features(word) if name in self._weights]
+            known = (sum(each[0] for each in found), sum(each[1] for each in found), sum(each[2] for each in found))
+            if len(self._of_words) < _REMEMBERED:
+                self._of_words[word] = known
+        return known
 
 
 @cache
@@ -79,6 +96,11 @@ def wording_features(line: Line) -> Iterator[str]:
     """The words, their parts, their concepts, and neighbours among both."""
     for word in line.words:
         yield from word_features(word)
+    yield from neighbour_features(line)
+
+
+def neighbour_features(line: Line) -> Iterator[str]:
+    """Neighbouring words, the first one, concepts and what follows what, and how long the line is."""
     for first, second in pairwise(line.words):
         yield f"p:{first} {second}"
     yield "first:" + line.words[0]

@@ -25,10 +25,11 @@ def read(text: str, lexicon: Lexicon | None = None, likeness: Likeness | None = 
 
 def line_of(text: str, lexicon: Lexicon) -> tuple[Line, tuple[str, ...]]:
     """What is weighed of `text`, and the languages it was read in (the trainer sees what `read` sees)."""
-    words = [lexicon.near(token) for token in tokens(text, lexicon.abbreviations)]
+    meant = [lexicon.meant(token) for token in tokens(text, lexicon.abbreviations)]
+    words = [word for word, _concepts in meant]
     spoken_in = languages(words, lexicon.grammar.everyday)
     signals = tuple(_signals(words, lexicon, spoken_in))
-    return Line(words, [lexicon.concepts_of(word) for word in words], signals, by_signals(signals)), spoken_in
+    return Line(words, [concepts for _word, concepts in meant], signals, by_signals(signals)), spoken_in
 
 
 def _signals(words: Sequence[str], lexicon: Lexicon, spoken: Sequence[str]) -> Iterator[Signal]:
