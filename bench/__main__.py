@@ -79,7 +79,20 @@ def auditing(scale: Scale) -> list[Ratio]:
     for _ in range(scale.repeat):
         ours = audit.seconds(lambda: audit.summed_up(audit.audit([("bench", entries)], audit.read)))
         turns.append((ours / len(lines), audit.seconds(lambda: audit.plain_loop(few)) / len(few)))
-    return [ratio(f"audit, {scale.lines:,} lines", "index of phrases", "every expression in turn", "CPU", turns)]
+    whose = ("index of phrases", "every expression in turn", "CPU")
+    return [ratio(f"audit, {scale.lines:,} lines", *whose, turns), linting(audit, scale)]
+
+
+def linting(audit: Any, scale: Scale) -> Ratio:
+    """The linter over plans against the loop over every expression on the same texts, an activity each."""
+    activities = audit.written(scale.lines)
+    some = activities[: max(40, scale.lines // 300)]
+    texts, plans = audit.texts_of(some), audit.plans(activities)
+    turns = []
+    for _ in range(scale.repeat):
+        ours = audit.seconds(lambda: audit.lint_all(plans)) / len(activities)
+        turns.append((ours, audit.seconds(lambda: audit.plain_loop(texts)) / len(some)))
+    return ratio(f"lint, {scale.lines:,} activities", "the linter", "every expression in turn", "CPU", turns)
 
 
 def of_pages(scale: Scale) -> dict[str, Any]:
