@@ -156,6 +156,7 @@ PAGES: dict[str, Rule] = {
     "account-map": account(Owed.SEES),
     "account-map-file": Rule(Owed.SEES, {"pk": "account", "kind": "=svg"}, audited=True),
     "account-then": account(Owed.SEES),
+    "account-map-beside": account(Owed.SEES),
     "account-analysis": account(Owed.SEES),
     "cannot-lose": Rule(Owed.PEOPLE),
     "cannot-lose-export": Rule(Owed.PEOPLE, {"kind": _CSV}, audited=True),

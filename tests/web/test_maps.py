@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -81,8 +83,8 @@ def test_departments_fold_and_many_people_begin_folded(cast: Cast) -> None:
     for number in range(61):
         post_of(f"Kim {number}", cast.acme, department="Works")
     anna = browser(cast.anna)
-    assert 'aria-expanded="false"' in page(anna, "account-map", cast.acme.pk)
-    assert 'aria-expanded="true"' in page(anna, "account-map", cast.acme.pk, turn="Works")
+    assert 'aria-expanded="false" role="button"' in page(anna, "account-map", cast.acme.pk)
+    assert 'aria-expanded="true" role="button"' in page(anna, "account-map", cast.acme.pk, turn="Works")
     assert "Kim 60" in page(anna, "account-map", cast.acme.pk, q="60")
     assert "Kim 60" in page(anna, "account-map", cast.acme.pk, view="matrix")
 
@@ -198,9 +200,115 @@ def test_then_and_now_in_picture_and_words(cast: Cast) -> None:
     actions.set_standing(by=cast.anna, at=at, post=kim, values={"roles": ["user"], "stance": 2})
     text = page(anna, "account-then", cast.acme.pk)
     for words in (
-        'class="s2 mark-stronger"', 'class="s4 mark-stronger"', 'class="node mark-added"', "Anna: from 2 Known to 4 Problem solver", "no longer covered by Nora", "came onto the map",
+        'class="s2 mark-stronger"', 'class="s4 mark-stronger"', 'class="node mark-added"', "came onto the map",
+        "Anna: from 2 Known to 4 Problem solver", "no longer covered by Nora",
         "Role: from – to User", "Stance: from – to Advocate",
     ):  # fmt: skip
         assert words in text
     same = page(anna, "account-then", cast.acme.pk, **{"from": f"{at:%Y-%m-%d}", "to": "2026-02-31"})
     assert "Nothing changed between these days." in same
+
+
+def test_what_was_looked_at_stays_through_every_change(cast: Cast) -> None:
+    kim, anna = post_of("Kim", cast.acme, department="Works"), browser(cast.anna)
+    address = reverse("map-standing", args=[cast.acme.pk, kim.pk]) + "?show=wanted&department=Works&view=matrix"
+    answer = anna.post(address, {"roles": ["budget"]})
+    expected = f"?show=wanted&view=matrix&department=Works&person={kim.pk}#panel"
+    assert answer["Location"] == reverse("account-map", args=[cast.acme.pk]) + expected
+
+
+def test_a_fault_stands_beside_its_field_and_nothing_typed_is_lost(cast: Cast) -> None:
+    kim, anna = post_of("Kim", cast.acme), browser(cast.anna)
+    told = {"kind": "achieve", "words": "One figure for all", "day": "2999-01-05", "source": "meeting"}
+    answer = anna.post(reverse("map-value", args=[cast.acme.pk, kim.pk]), told)
+    assert answer.status_code == 422
+    for words in ("One figure for all", "That day is still to come."):
+        assert words in answer.content.decode()
+    ours = Colleague.objects.get(user=cast.anna)
+    actions.cover(by=cast.anna, at=timezone.now(), post=kim, colleague=ours, assessed=None)
+    sent = {"colleague": ours.pk, "assessed": "9", "wanted_by": "soon"}
+    answer = anna.post(reverse("map-line", args=[cast.acme.pk, kim.pk]), sent)
+    assert 'value="soon"' in answer.content.decode()
+
+
+def test_a_placeholder_gets_its_name_on_the_picture(cast: Cast) -> None:
+    anna = browser(cast.anna)
+    anna.post(reverse("map-person-add", args=[cast.acme.pk]), {"name": "Head of works", "placeholder": "on"})
+    post = Affiliation.objects.get(contact__name="Head of works")
+    assert post.contact.placeholder
+    anna.post(reverse("map-place", args=[cast.acme.pk, post.pk]), {"name": "Kim", "title": "Head of works"})
+    post.contact.refresh_from_db()
+    assert (post.contact.name, post.contact.placeholder) == ("Kim", False)
+
+
+def test_warnings_stand_on_the_picture_in_words(cast: Cast) -> None:
+    kim, boss = post_of("Kim", cast.acme), post_of("Boss", cast.beta)
+    Affiliation.objects.filter(pk=kim.pk).update(reports_to=boss)
+    ours = Colleague.objects.get(user=cast.nora)
+    actions.cover(by=cast.anna, at=timezone.now(), post=kim, colleague=ours, assessed=Strength.ADVISER)
+    Colleague.objects.filter(pk=ours.pk).update(left_on=timezone.localdate() - timedelta(days=1))
+    anna = browser(cast.anna)
+    text = page(anna, "account-map", cast.acme.pk, person=kim.pk)
+    for words in ("↗ reports elsewhere", "somebody at another account", "opinion and evidence disagree", ">left"):
+        assert words in text
+    assert "left on" in page(anna, "account-map", cast.acme.pk, colleague=ours.pk)
+
+
+def test_a_circle_that_stands_in_the_database_is_shown_and_flagged(cast: Cast) -> None:
+    kim, lee = post_of("Kim", cast.acme), post_of("Lee", cast.acme)
+    Affiliation.objects.filter(pk=kim.pk).update(reports_to=lee)
+    Affiliation.objects.filter(pk=lee.pk).update(reports_to=kim)
+    text = page(browser(cast.anna), "account-map", cast.acme.pk, person=kim.pk)
+    assert "↻ in a circle" in text
+    assert "in a circle</span>" in text.partition('id="panel"')[2]
+
+
+def test_folding_is_stated_and_turned_at_once(cast: Cast) -> None:
+    for number in range(61):
+        post_of(f"Kim {number}", cast.acme, department=("Works", "Board")[number % 2])
+    anna = browser(cast.anna)
+    assert "61 people; above 60 the departments begin folded." in page(anna, "account-map", cast.acme.pk)
+    assert 'aria-expanded="false" role="button"' not in page(anna, "account-map", cast.acme.pk, fold="none")
+    assert 'aria-expanded="true" role="button"' not in page(anna, "account-map", cast.acme.pk, fold="all", q="Kim")
+
+
+@pytest.mark.parametrize("query", [{}, {"person": "1"}, {"colleague": "1"}, {"view": "matrix"}])
+def test_the_page_asks_at_most_fifteen_times(cast: Cast, query: dict[str, str]) -> None:
+    posts = [post_of(f"Kim {number}", cast.acme, department=f"D{number % 3}") for number in range(12)]
+    ours = Colleague.objects.get(user=cast.anna)
+    for post in posts:
+        actions.cover(by=cast.anna, at=timezone.now(), post=post, colleague=ours, assessed=Strength.KNOWN)
+    known = {"person": posts[0].pk, "colleague": ours.pk}
+    anna = browser(cast.anna)
+    with CaptureQueriesContext(connection) as asked:
+        answer = anna.get(
+            reverse("account-map", args=[cast.acme.pk]), {name: known.get(name, value) for name, value in query.items()}
+        )
+    assert answer.status_code == 200
+    assert len(asked) <= 15
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ({"from": "yesterday"}, "“yesterday” is no day; a day reads like 2026-05-31."),
+        ({"to": "2026-02-31"}, "“2026-02-31” is no day"),
+        ({"to": "2999-01-01"}, "is still to come; today is shown."),
+        ({"from": "2999-01-01", "to": "2026-01-01"}, "is still to come"),
+    ],
+)
+def test_a_day_that_is_none_is_said(cast: Cast, query: dict[str, str], words: str) -> None:
+    post_of("Kim", cast.acme)
+    assert words in page(browser(cast.anna), "account-then", cast.acme.pk, **query)
+
+
+def test_a_large_map_folds_what_did_not_change(cast: Cast) -> None:
+    for number in range(61):
+        post_of(f"Kim {number}", cast.acme, department=("Works", "Board")[number % 2])
+    at, anna = timezone.now(), browser(cast.anna)
+    actions.remember(at=at - timedelta(days=5), account=cast.acme)
+    post_of("Lee", cast.acme, department="Board")
+    text = page(anna, "account-then", cast.acme.pk)
+    assert "departments in which nothing changed are folded" in text
+    assert ("Kim 1<" in text, "Kim 2<" in text) == (True, False)
+    assert "Kim 2<" in page(anna, "account-then", cast.acme.pk, whole="")

@@ -34,11 +34,12 @@ class Size(StrEnum):
         """Whether an account at that place (from 1; None without an amount) belongs here."""
         if place is None or row is None:
             return self is Size.UNKNOWN
+        among_first = round(row.reached - row.share, 9) < MOST_OF_IT
         within = {
             Size.TOP_10: place <= 10,
             Size.TOP_20: place <= 20,
-            Size.FIRST: row.reached - row.share < MOST_OF_IT,
-            Size.REST: row.reached - row.share >= MOST_OF_IT,
+            Size.FIRST: among_first,
+            Size.REST: not among_first,
         }
         return within.get(self, False)
 

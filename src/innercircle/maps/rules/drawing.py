@@ -95,6 +95,12 @@ class View:
     ours: Collection[int] | None = None
     words: Words = Words()
     marks: Marks = Marks()
+    least: int = 0  # lines below that strength are left out
+
+    def level(self, line: Line) -> int | None:
+        """The strength of a line as drawn; None where it is not."""
+        level = self.show.level(line)
+        return None if level is None or level < self.least else level
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +195,7 @@ def _letter(letter: str) -> float:
 
 def _narrowed(view: View, shown: Sequence[Ours]) -> Map:
     """Only the lines that are drawn pull a colleague towards whom they know."""
-    lines = tuple(line for line in view.found.lines if view.show.level(line) is not None)
+    lines = tuple(line for line in view.found.lines if view.level(line) is not None)
     return Map(view.found.people, tuple(shown), lines)
 
 
@@ -213,7 +219,7 @@ def _links(view: View, places: Mapping[int, float], beside: Mapping[int, float])
     drawn = [
         _link(view, line, level, beside[line.colleague] + ROW / 2, places[line.post] + ROW / 2)
         for line in view.found.lines
-        if (level := view.show.level(line)) is not None and line.post in places and line.colleague in beside
+        if (level := view.level(line)) is not None and line.post in places and line.colleague in beside
     ]
     return list({(each.start, each.end): each for each in sorted(drawn, key=lambda each: each.level)}.values())
 

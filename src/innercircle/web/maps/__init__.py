@@ -7,6 +7,7 @@ from django.urls import path
 from innercircle.web.maps import (
     acquaintance,
     analysis,
+    beside,
     catalogue,
     concentration,
     edits,
@@ -24,6 +25,7 @@ _ANALYSIS = "accounts/<int:pk>/analysis/"
 
 urls = [
     path(_MAP, picture.account_map, name="account-map"),
+    path(f"{_MAP}beside/", beside.map_beside, name="account-map-beside"),
     path(f"{_MAP}then/", then.account_then, name="account-then"),
     path("accounts/<int:pk>/map.<str:kind>", files.map_file, name="account-map-file"),
     path(f"{_MAP}people/", edits.add_person, name="map-person-add"),

@@ -10,7 +10,7 @@ from django.urls import reverse
 from innercircle.directory.models import Account
 
 _CHOSEN = ("person", "colleague", "line")
-KEPT = ("show", "view", "q", "role", "level", "department", "team", "fold", "turn", *_CHOSEN)
+KEPT = ("show", "view", "q", "role", "level", "department", "team", "least", "fold", "turn", *_CHOSEN)
 
 
 class Address:

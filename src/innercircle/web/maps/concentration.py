@@ -20,6 +20,7 @@ from innercircle.maps.queries import Weight, Weights
 from innercircle.maps.rules.concentration import Ranked, Size, top
 from innercircle.maps.rules.steps import Number, Step
 from innercircle.maps.words import step_state, step_title
+from innercircle.plans.queries import six_steps_of
 from innercircle.web import charts
 from innercircle.web.export import KINDS, answer
 from innercircle.web.hours.frame import now, reader
@@ -29,6 +30,7 @@ from innercircle.web.templatetags.display import share, verdict_word
 _SORTS = ("name", "segment", "revenue", "share", "together", "profit", "verdict", "steps", "map")
 _MEASURES = ("revenue", "profit")
 _CURVE = 60  # accounts on the curve; the rest is one last step
+MOST_BY_STEPS = 500  # accounts of which every step is worked out, to order by them or filter
 _STALE = 90  # days after which an assessment wants a new look
 _BAD_FIRST = {Verdict.OPEN: 0, Verdict.NOT_DEVELOPING: 1, Verdict.DORMANT: 2, Verdict.DEVELOPING: 3}
 _AGES = {"fresh": lazy("up to 90 days"), "stale": lazy("older than 90 days"), "never": lazy("never")}
@@ -43,7 +45,7 @@ def cannot_lose(request: HttpRequest) -> HttpResponse:
     rows, steps = _chosen(found, listing, at)
     page = listing.page_of(rows)
     shown = [row.account for row in page]
-    steps = steps or queries.progress(shown, at)
+    steps = steps or six_steps_of(shown, at)
     measure = "profit" if request.GET.get("by", listing.order) == "profit" else "revenue"
     context = {
         "listing": listing,
@@ -57,6 +59,7 @@ def cannot_lose(request: HttpRequest) -> HttpResponse:
         "measure": measure,
         **{f"by_{name}": f"{listing.href()}&by={name}#curve" for name in _MEASURES},
         "query": _kept(request),
+        "narrow": MOST_BY_STEPS if _hangs_on_steps(listing) and len(rows) > MOST_BY_STEPS else 0,
     }
     return render(request, "maps/concentration.html", context)
 
@@ -69,7 +72,7 @@ def cannot_lose_export(request: HttpRequest, kind: str) -> HttpResponse:
     found = queries.weights(reader(request), at, request.GET.get("currency", ""))
     listing = _listing(request, found)
     rows, steps = _chosen(found, listing, at)
-    steps = steps or queries.progress([row.account for row in rows], at)
+    steps = steps or six_steps_of([row.account for row in rows], at)
     header = [
         "place", "account", "segment", "account_manager", "year", "currency", "revenue", "share", "together", "profit",
         "profit_share", "month_test", "map_days", *(f"step_{number.value}" for number in Number),
@@ -122,11 +125,15 @@ def _chosen(found: Weights, listing: Listing, at: Any) -> tuple[list[Weight], St
     """The rows that fit, in the order asked for; the six steps of all of them where that hangs on them."""
     rows = [row for row in found.rows if _fits(row, listing)]
     steps: Steps = {}
-    if listing.order == "steps" or "steps" in listing.chosen:
-        steps = queries.progress([row.account for row in rows], at)
+    if _hangs_on_steps(listing) and len(rows) <= MOST_BY_STEPS:
+        steps = six_steps_of([row.account for row in rows], at)
         wanted = listing.chosen.get("steps", "")
         rows = [row for row in rows if not wanted or _lacks(steps[row.account], wanted)]
     return _sorted(rows, listing, steps), steps
+
+
+def _hangs_on_steps(listing: Listing) -> bool:
+    return listing.order == "steps" or "steps" in listing.chosen
 
 
 def _fits(row: Weight, listing: Listing) -> bool:
@@ -169,7 +176,7 @@ def _sorted(rows: Collection[Weight], listing: Listing, steps: Steps) -> list[We
         "profit": lambda row: row.profit,
         "verdict": lambda row: _BAD_FIRST[row.verdict],
         "map": lambda row: row.age,
-        "steps": lambda row: _done(steps[row.account]),
+        "steps": lambda row: _done(steps.get(row.account, ())),
     }
     key: Callable[[Weight], Any] = keys.get(listing.order, lambda row: row.name.casefold())
     known = [row for row in rows if key(row) is not None]

@@ -14,7 +14,7 @@ from innercircle.maps import queries
 from innercircle.maps.rules.drawing import Drawing, Show, View, Words, drawing
 from innercircle.maps.rules.outline import Row, outline
 from innercircle.maps.rules.values import Map, Person
-from innercircle.maps.words import person_words, role_words
+from innercircle.maps.words import person_words, role_words, strength_word
 from innercircle.web.listing import Filter, Listing, read_listing
 from innercircle.web.maps.address import Address
 
@@ -47,7 +47,8 @@ class Look:
         """Where everybody stands."""
         words = Words(self.roles, _("left"), _("reports elsewhere"), _("in a circle"))
         stamp = int(self.at.timestamp())
-        return drawing(View(self.rows, self.found, self.at.date(), stamp, self.show, self.ours, words))
+        least = int(self.listing.chosen.get("least", "0"))
+        return drawing(View(self.rows, self.found, self.at.date(), stamp, self.show, self.ours, words, least=least))
 
 
 def look(request: HttpRequest, account: Account, found: Map, at: datetime, *, changing: bool = False) -> Look:
@@ -56,7 +57,8 @@ def look(request: HttpRequest, account: Account, found: Map, at: datetime, *, ch
     roles, used = role_words({each.key: each.name for each in every}), {x.key for x in every if x.retired_on is None}
     listing = _listing(request, found, roles)
     people = tuple(each for each in found.people if _fits(each, listing))
-    rows = outline(people, _folded(request, people, narrowed=listing.narrowed))
+    narrowed = len(people) < len(found.people)
+    rows = outline(people, _folded(request, people, narrowed=narrowed))
     address = Address(request, account)
     return Look(
         account, at, found, listing, people, tuple(rows), _show(request), roles, frozenset(used), address, changing
@@ -84,6 +86,7 @@ def _listing(request: HttpRequest, found: Map, roles: Mapping[str, str]) -> List
         Filter("level", _("Level"), [(value, str(word)) for value, word in Level.choices]),
         Filter("department", _("Department"), [(name, name) for name in departments]),
         Filter("team", _("Team"), [(name, name) for name in teams]),
+        Filter("least", _("Lines from"), [(str(level), strength_word(level)) for level in (2, 3, 4, 5)]),
     )
     return read_listing(request.GET, sorts=("name",), default="name", filters=filters)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from django.forms import Form
@@ -15,12 +14,7 @@ from innercircle.directory.models import Account
 from innercircle.maps import queries
 from innercircle.maps.models import STRENGTH_WORDS
 from innercircle.maps.rules.drawing import Show
-from innercircle.maps.rules.values import Map
 from innercircle.maps.words import (
-    finding_detail,
-    finding_title,
-    step_state,
-    step_title,
     strength_word,
 )
 from innercircle.web.hours.frame import account_context, now, seen_account
@@ -44,12 +38,10 @@ def map_page(
     at = now()
     around = account_context(request, account, "account-map")
     shown = look(request, account, queries.map_of(account, at), at, changing=around["may_change"])
-    panel = panel_of(request, shown, post, faulty)
     context = {
         **around,
         **_shown(request, shown),
-        **({} if panel else _beside(account, shown.found, at)),
-        "panel": panel,
+        "panel": panel_of(request, shown, post, faulty),
         "new_person": _new_person(shown, faulty or {}),
     }
     return render(request, "maps/map.html", context, status=422 if faulty else 200)
@@ -81,21 +73,6 @@ def _new_person(shown: Look, faulty: Mapping[str, Form]) -> Form | None:
     if not shown.changing:
         return None
     return faulty.get("new_person") or NewPersonForm(people=shown.found.present(shown.at.date()))
-
-
-def _beside(account: Account, found: Map, at: datetime) -> dict[str, Any]:
-    """The six steps and the findings, for where nobody is chosen."""
-    names = {each.post: each.name for each in found.people}
-    return {
-        "findings": [
-            {"title": finding_title(each), "detail": finding_detail(each), "names": _names(names, each.posts)}
-            for each in queries.open_findings(account, found, at)
-        ],
-        "steps": [
-            {"step": each, "title": step_title(each), "state": step_state(each)}
-            for each in queries.progress_of(account, found, at)
-        ],
-    }
 
 
 def _svg(request: HttpRequest, shown: Look) -> str:
@@ -142,9 +119,3 @@ def _folds(shown: Look, *, as_matrix: bool) -> dict[str, Any] | None:
         "open_href": shown.address.folded("none"),
         "close_href": shown.address.folded("all"),
     }
-
-
-def _names(names: Mapping[int, str], posts: tuple[int, ...]) -> str:
-    shown = [names[post] for post in posts if post in names]
-    more = f" +{len(shown) - 3}" if len(shown) > 3 else ""
-    return ", ".join(shown[:3]) + more
