@@ -14,7 +14,8 @@ from innercircle.plans.rules.reading import Label
 
 def fill(word: str, account: Account, manager: User, now: datetime, contact: Contact) -> dict[str, int]:
     """Goal, reading, initiative, activity, correction, switches, review; an objective that everybody may know."""
-    told, us = f"{word} told", {"by": manager, "at": now}
+    told = f"{word} told"
+    us: dict[str, Any] = {"by": manager, "at": now}
     mine: dict[str, Any] = {"owner": manager.colleague}
     objective = actions.add_objective(by=None, at=now, values={"name": f"Aim of {manager}", "year": now.year, **mine})
     aim = {"title": told, "contact": contact, "target": told, "objective": objective, **mine}
