@@ -18,6 +18,7 @@ from innercircle.calendars.actions.imports import start_import
 from innercircle.calendars.actions.staging import Watch
 from innercircle.demo.brought import tell_early_strength, tell_what_it_brought
 from innercircle.demo.firm import Client, Person, clients, our_people, staff
+from innercircle.demo.helping import fill_the_catalogue, tell_needs
 from innercircle.demo.history import tell_history
 from innercircle.demo.ics import write_calendars
 from innercircle.demo.mapping import draw_maps
@@ -44,6 +45,8 @@ def build(*, at: datetime, folder: Path, password: str, say: Say) -> None:
     say("Relationship maps")
     tell_early_strength(at)
     draw_maps(at)
+    fill_the_catalogue(at)
+    tell_needs(at)
     say("Relationship plans")
     write_plans(at)
     say("What the relationships brought")
