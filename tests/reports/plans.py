@@ -173,6 +173,11 @@ def rich(count: int = 20) -> AccountPlan:
     )  # fmt: skip
 
 
+def sixty() -> AccountPlan:
+    """As `rich`, with sixty steps."""
+    return rich(60)
+
+
 def empty() -> AccountPlan:
     """An account of which nothing is known but its name."""
     return AccountPlan(Firm(), Who("Nova"), AT, TODAY, "Anna Kim")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 
 _ROUND = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
 _STEPS = 4
+_NOTHING = 1e-6
 
 
 def axis(values: Iterable[float], label: Callable[[float], str]) -> tuple[float, tuple[tuple[float, str], ...]]:
@@ -17,7 +18,7 @@ def axis(values: Iterable[float], label: Callable[[float], str]) -> tuple[float,
 
 
 def _ceiling(most: float) -> float:
-    if most <= 0:
+    if most <= _NOTHING:
         return float(_STEPS)
     step = most / _STEPS
     scale = 10.0 ** math.floor(math.log10(step))
