@@ -1,6 +1,7 @@
 """All benches in one command: `python -m bench`. A table of ratios, each taken within this run, and the same as JSON.
 
-    python -m bench --json figures.json      # 20,000 entries; 500 accounts and 100,000 attendances
+    python -m bench --json figures.json      # 20,000 entries; 500 accounts and 100,000 attendances; 1 M in a file
+    python -m bench --rows 10000000          # the same with 10 M attendances in the file
     python -m bench --small                  # each in seconds: for the results' correctness, as CI runs it
 
 Fails where two contenders disagree or the portfolio needs too many queries.
@@ -13,7 +14,7 @@ import argparse
 import json
 import sys
 import tempfile
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from typing import Any
 from bench import ics_read, measure
 from bench.ics_generate import calendar
 from bench.ratios import DisagreementError, Ratio, ratio, spent, table
+from bench.scale import compare as in_bulk
 
 AGAINST = {
     "lines": "the bytes split into lines",
@@ -37,10 +39,11 @@ class Scale:
     accounts: int = 500
     attendances: int = 100_000
     lines: int = 20_000
+    rows: int = 1_000_000
     repeat: int = 3
 
 
-SMALL = Scale(entries=400, accounts=60, attendances=2_000, lines=1_000, repeat=1)
+SMALL = Scale(entries=400, accounts=60, attendances=2_000, lines=1_000, rows=20_000, repeat=1)
 
 
 def reading(scale: Scale) -> list[Ratio]:
@@ -113,6 +116,8 @@ def everything(scale: Scale) -> dict[str, Any]:
     rows = reading(scale)
     say("From the calendar to client hours")
     rows += measure.compare(scale.entries, scale.repeat)
+    say("Measuring attendances in a file")
+    rows += in_bulk(scale.rows, scale.repeat)
     say("Auditing plans")
     rows += auditing(scale)
     say("Building a firm and opening its pages")
@@ -141,10 +146,12 @@ def main() -> None:
     """Run, show, write."""
     parser = argparse.ArgumentParser(prog="python -m bench", description="All benches, as ratios within one run.")
     parser.add_argument("--small", action="store_true", help="each in seconds, for correctness only")
+    parser.add_argument("--rows", type=int, help="attendances in the file, 1,000,000 unless said")
     parser.add_argument("--json", type=Path, help="where to write the figures")
     asked = parser.parse_args()
     try:
-        found = everything(SMALL if asked.small else Scale())
+        chosen = SMALL if asked.small else Scale()
+        found = everything(replace(chosen, rows=asked.rows or chosen.rows))
     except DisagreementError as fault:
         sys.exit(f"bench: {fault}")
     show(found)

@@ -23,13 +23,15 @@ THEIRS, OURS = np.array([1, 1, 2, 3]), np.array([1, 1, 2])
 MODES = np.array([0, 0, 0, 0, 1, 1, 1, 2, 3], dtype=np.int8)
 PER_MEETING = float(THEIRS.mean() + OURS.mean())
 PER_ACCOUNT = 2_000  # attendances of an account in five years, 33 a month
+MEETINGS_A_CONTACT = 30  # in five years
+MOST_CONTACTS = 100_000
 BLOCK = 1_000_000
 SCHEMA = pa.schema(
     [
         ("account", pa.int32()),
         ("month", pa.int32()),
         ("side", pa.int8()),
-        ("person", pa.int32()),
+        ("person", pa.int64()),
         ("start", pa.int64()),
         ("end", pa.int64()),
         ("meeting", pa.int64()),
@@ -67,20 +69,23 @@ def _sizes(rows: int) -> Iterator[int]:
 
 
 def block(draw: np.random.Generator, rows: int, first: int, accounts: int, meeting: int) -> pa.Table:
-    """The attendances of `accounts` accounts from number `first`, a few of which have most of them."""
+    """The attendances of `accounts` accounts from number `first`, a few of which have most of them.
+
+    An account has the more people the more it meets; people meet in working hours, sometimes twice at a time.
+    """
     meetings = max(1, round(rows / PER_MEETING))
     weights = draw.pareto(1.5, accounts) + 0.2
     account = first + draw.choice(accounts, meetings, p=weights / weights.sum())
     month = draw.integers(0, len(MONTHS), meetings)
-    start = STARTS[month] + draw.integers(0, 27 * 48, meetings) * 1800
+    start = STARTS[month] + draw.integers(0, 27, meetings) * 86_400 + draw.integers(16, 36, meetings) * 1800
     end = start + draw.choice(LENGTHS, meetings)
     mode = draw.choice(MODES, meetings)
     theirs, ours = draw.choice(THEIRS, meetings), draw.choice(OURS, meetings)
     whose = np.concatenate([np.repeat(np.arange(meetings), theirs), np.repeat(np.arange(meetings), ours)])
     side = np.repeat(np.array([0, 1], dtype=np.int8), [theirs.sum(), ours.sum()])
-    person = np.where(
-        side == 0, account[whose] * 16 + draw.integers(0, 12, len(whose)), draw.integers(0, 500, len(whose))
-    )
+    people = (np.bincount(account - first, minlength=accounts) // MEETINGS_A_CONTACT + 6)[account[whose] - first]
+    client = account[whose] * MOST_CONTACTS + (draw.random(len(whose)) * people).astype(np.int64)
+    person = np.where(side == 0, client, draw.integers(0, 500, len(whose)))
     order = np.lexsort((start[whose], person, side, month[whose], account[whose]))
     at = whose[order]
     columns = (

@@ -64,10 +64,10 @@ def _session() -> Iterator[None]:
         builder = builder.config(name, value)
     session = builder.getOrCreate()
     session.sparkContext.setLogLevel("OFF")
+    logging.getLogger("py4j").setLevel(logging.CRITICAL)  # it speaks after the tests' output is closed
+    backend = ibis.pyspark.connect(session=session)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(
-            connecting._OPENERS, Engine.SPARK, lambda _: (ibis.pyspark.connect(session=session), lambda: None)
-        )
+        patch.setitem(connecting._OPENERS, Engine.SPARK, lambda _: (backend, lambda: None))
         yield
     session.stop()
 

@@ -12,7 +12,7 @@ import pyarrow as pa
 from innercircle.calendars.rules import Mode
 from innercircle.hours.attendances.deciding import Zones
 from innercircle.hours.attendances.files import AttendanceFile, Progress
-from innercircle.hours.attendances.ordering import in_order, measured_in_any_order, put_in_order
+from innercircle.hours.attendances.ordering import in_order, joined, measured_in_any_order, put_in_order
 from innercircle.hours.attendances.schema import KEYS, MODES, UnusableAttendancesError
 from innercircle.hours.attendances.streaming import UnclusteredError, measured
 from innercircle.hours.attendances.writing import write_batches
@@ -41,7 +41,7 @@ def figures_of(
     decided = all("confirmed" in file.layout.columns for file in files)
     if all(file.layout.decided for file in files):
         try:
-            return put_in_order(list(measured(_batches(files, watch), policy)))
+            return joined(measured(_batches(files, watch), policy))
         except UnclusteredError as fault:
             notice(f"The rows are not in their order: {fault}. They are sorted first, which takes longer.")
     expected = sum(file.expected_rows() for file in files)

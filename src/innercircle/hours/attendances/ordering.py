@@ -133,9 +133,14 @@ def _order(batch: pa.RecordBatch) -> Integers:
     return order
 
 
-def put_in_order(figures: Iterable[pa.RecordBatch]) -> pa.Table:
-    """All figures as one table, by account and month."""
+def joined(figures: Iterable[pa.RecordBatch]) -> pa.Table:
+    """All figures as one table."""
     batches = [batch for batch in figures if len(batch)]
     if not batches:
         return pa.table({name: pa.array([], pa.int64()) for name in COLUMNS})
-    return pa.Table.from_batches(batches).sort_by([("account", "ascending"), ("month", "ascending")])
+    return pa.Table.from_batches(batches)
+
+
+def put_in_order(figures: Iterable[pa.RecordBatch]) -> pa.Table:
+    """All figures as one table, by account and month."""
+    return joined(figures).sort_by([("account", "ascending"), ("month", "ascending")])

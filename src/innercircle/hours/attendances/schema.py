@@ -250,7 +250,8 @@ def _months(column: pa.Array) -> pa.Array:
     numbers = _between(_whole(column), _FIRST_MONTH, _LAST_MONTH)
     if numbers.null_count:
         return _real_months(numbers)
-    number = np.asarray(numbers.to_numpy(zero_copy_only=False)) % 100
+    values = np.asarray(numbers.to_numpy(zero_copy_only=False))
+    number = values[np.append(values[:1] > 0, values[1:] != values[:-1])] % 100  # rows of a month mostly stand together
     if len(number) and (number.min() < 1 or number.max() > _MONTHS_IN_A_YEAR):
         return _real_months(numbers)
     return numbers.cast(pa.int32())

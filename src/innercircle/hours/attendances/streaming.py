@@ -9,7 +9,7 @@ No sort but of meeting numbers, no hash; memory holds one batch and the largest 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
@@ -181,16 +181,13 @@ class _Rows:
         rows = self._rows_of_overlapping()
         if not len(rows):
             return {}
-        part = _Rows(*(getattr(self, each.name)[rows] for each in fields(self)))
-        lift = np.cumsum(part.new_person) * (int(part.end.max()) - int(part.start.min()) + 1) - int(part.start.min())
-        start, end = part.start + lift, part.end + lift
-        seen = ~part.on_screen & part.counted
-        chosen = {
-            "high": part.counted,
-            "low": part.counted & part.sure,
-            "seen_high": seen,
-            "seen_low": seen & part.sure,
-        }
+        start, end = self.start[rows], self.end[rows]
+        low = int(start.min())
+        lift = np.cumsum(self.new_person[rows]) * (int(end.max()) - low + 1) - low
+        start, end = start + lift, end + lift
+        counted, sure = self.counted[rows], self.sure[rows]
+        seen = counted & ~self.on_screen[rows]
+        chosen = {"high": counted, "low": counted & sure, "seen_high": seen, "seen_low": seen & sure}
         run = np.searchsorted(runs, rows, side="right") - 1
         return {
             name: _summed(np.where(mask, end - start, 0) - _gained(start, np.where(mask, end, 0)), run, len(runs))
@@ -203,7 +200,8 @@ class _Rows:
         if not len(met):
             return met
         begins = np.flatnonzero(self.new_person)
-        groups = np.unique(np.searchsorted(begins, met, side="right") - 1)
+        groups = np.searchsorted(begins, met, side="right") - 1
+        groups = groups[_changes(groups)]
         sizes = np.diff(np.append(begins, len(self.start)))[groups]
         before = np.cumsum(sizes) - sizes
         return np.repeat(begins[groups] - before, sizes) + np.arange(int(sizes.sum()))
@@ -262,11 +260,11 @@ def _answer(batch: pa.RecordBatch, rows: _Rows, runs: Integers, sums: dict[str, 
 
 def _meetings(rows: _Rows, cells: Integers, theirs: Truths) -> Integers:
     """How many different meetings each cell has among those rows."""
-    chosen = np.flatnonzero(theirs)
-    if not len(chosen):
-        return np.zeros(len(cells), dtype=np.int64)
-    cell = (np.cumsum(rows.new_cell) - 1)[chosen]
-    values = rows.meeting[chosen]
+    counts = np.add.reduceat(theirs, cells, dtype=np.int64)
+    values = rows.meeting[theirs]
+    if not len(values):
+        return counts
+    cell = np.repeat(np.arange(len(cells)), counts)
     low, high = int(values.min()), int(values.max())
     if len(cells) * (high - low + 1) > _ROOM:
         values = np.unique(values, return_inverse=True)[1].astype(np.int64)
