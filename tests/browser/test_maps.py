@@ -1,18 +1,27 @@
-"""A map drawn from nothing, by pointer and keyboard, and clean for assistive technology."""
+"""A map drawn from nothing, by pointer, keyboard and finger, and clean for assistive technology."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from django.utils import timezone
+from playwright.sync_api import Locator, Page, expect
 
 from innercircle.access.models import User
+from innercircle.directory.models import AccountYear, Colleague
+from innercircle.maps import actions
 from innercircle.maps.models import BuyingRole
-from tests.cast import Cast
+from innercircle.maps.rules.levels import Strength
+from tests.browser.conftest import DESK, PHONE
+from tests.cast import Cast, contact
 
 pytestmark = pytest.mark.django_db(transaction=True)
+DOUBLE = """() => [...document.querySelectorAll('[id]')].map(each => each.id)
+    .filter((id, place, all) => all.indexOf(id) !== place)"""
+ACROSS = "() => document.documentElement.scrollWidth"
 
 
 @pytest.fixture(autouse=True)
@@ -30,32 +39,120 @@ def test_five_people_lines_roles_and_the_findings_follow(
 ) -> None:
     page = log_in(cast.anna)
     page.goto(f"/accounts/{cast.acme.pk}/map/")
+    panel = page.locator("#panel")
     for name in ("Kim", "Lee", "Mia", "Noa", "Pat"):
         page.get_by_role("button", name="Add person").first.click()
         page.locator("#new-name").fill(name)
         page.locator("#new-level").select_option("manager")
         page.get_by_role("button", name="Add", exact=True).click()
-        expect(page.locator("#panel").get_by_role("heading", name=name)).to_be_visible()
+        expect(panel.get_by_role("heading", name=name)).to_be_visible()
     expect(page.locator(".map-picture .node[data-post]")).to_have_count(5)
-    kim = page.locator(".map-picture .node[aria-label^=Kim]")
-    kim.focus()
-    kim.press("Enter")
-    panel = page.locator("#panel")
+    _card(page, "Kim").focus()
+    page.keyboard.press("Enter")
     expect(panel.get_by_role("heading", name="Kim")).to_be_visible()
     panel.get_by_text("Role, influence, stance").click()
     panel.get_by_label("Budget").check()
     panel.get_by_role("button", name="Save").first.click()
     expect(page.locator(".map-picture .role-budget")).to_have_count(1)
-    page.goto(f"/accounts/{cast.acme.pk}/map/")
-    expect(page.locator("#panel")).to_contain_text("A Budget holder nobody covers")
-    page.locator(".map-picture .node[aria-label^=Kim]").click()
+    panel.get_by_role("link", name="Back to the picture").click()
+    expect(panel).to_contain_text("A Budget holder nobody covers")
+    _card(page, "Kim").click()
     panel.get_by_label("How strong, today").select_option("4")
     panel.get_by_role("button", name="Draw").click()
     expect(page.locator(".map-lines line.s4")).to_have_count(1)
     axe_clean(page)
+    assert page.evaluate(DOUBLE) == []
     shoot(page, "map")
     page.goto(f"/accounts/{cast.acme.pk}/analysis/")
     expect(page.locator("#findings")).not_to_contain_text("A Budget holder nobody covers")
     axe_clean(page)
     page.goto(f"/accounts/{cast.acme.pk}/map/?view=matrix")
     axe_clean(page)
+
+
+@pytest.fixture
+def known(cast: Cast) -> Cast:
+    """Kim and Lee at Acme; Anna knows Kim since nine days and Lee since today, Nora knows Kim."""
+    now = timezone.now()
+    posts = [contact(name, cast.acme, department="Works").affiliations.get() for name in ("Kim", "Lee")]
+    anna, nora = (Colleague.objects.get(user=user) for user in (cast.anna, cast.nora))
+    early = now - timedelta(days=9)
+    actions.cover(by=cast.anna, at=early, post=posts[0], colleague=anna, assessed=Strength.KNOWN)
+    actions.cover(by=cast.anna, at=now, post=posts[0], colleague=anna, assessed=Strength.SOLVER)
+    actions.cover(by=cast.anna, at=now, post=posts[0], colleague=nora, assessed=Strength.VENDOR)
+    actions.cover(by=cast.anna, at=now, post=posts[1], colleague=anna, assessed=Strength.KNOWN)
+    AccountYear.objects.create(account=cast.acme, year=now.year - 1, revenue=100)
+    return cast
+
+
+def test_people_and_lines_by_keyboard(known: Cast, log_in: Callable[[User], Page]) -> None:
+    page = log_in(known.anna)
+    page.goto(f"/accounts/{known.acme.pk}/map/")
+    assert page.locator(".map-picture a[tabindex='0']").count() == 1
+    _card(page, "Kim").focus()
+    for key, words in (
+        ("ArrowDown", "Lee"),
+        ("ArrowUp", "Kim"),
+        ("ArrowLeft", "Anna – Kim: 4 Problem solver"),
+        ("ArrowUp", "Nora – Kim: 1 Vendor"),
+        ("ArrowLeft", "Nora, North"),
+        ("ArrowRight", "Nora – Kim: 1 Vendor"),
+        ("Escape", "Nora, North"),
+        ("ArrowRight", "Nora – Kim: 1 Vendor"),
+    ):
+        page.keyboard.press(key)
+        assert words in (page.evaluate("() => document.activeElement.getAttribute('aria-label')") or ""), (key, words)
+    page.keyboard.press("Enter")
+    panel = page.locator("#panel")
+    expect(panel.locator("li.chosen")).to_contain_text("Nora")
+    expect(panel.locator("li.chosen").get_by_label("How strong, today")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(panel.get_by_role("heading", name="Six steps")).to_be_visible()
+
+
+def test_on_a_phone_nothing_moves_sideways_and_a_finger_finds_a_line(
+    known: Cast, log_in: Callable[[User], Page]
+) -> None:
+    page = log_in(known.anna)
+    page.set_viewport_size(PHONE)
+    page.goto(f"/accounts/{known.acme.pk}/map/")
+    assert page.evaluate(ACROSS) == PHONE["width"]
+    assert _wide(_card(page, "Kim")) > 180
+    assert all(_high(each) >= 24 for each in page.locator(".map-picture a").all())
+    line = page.locator(".map-lines line.s4").bounding_box()
+    assert line
+    page.mouse.click(line["x"] + line["width"] / 2, line["y"] + line["height"] / 2 + 4)
+    expect(page.locator("#panel li.chosen")).to_contain_text("Anna")
+    page.set_viewport_size(DESK)
+
+
+def test_then_and_now_and_whom_we_cannot_lose_are_clean(
+    known: Cast,
+    log_in: Callable[[User], Page],
+    axe_clean: Callable[[Page], None],
+    shoot: Callable[[Page, str], list[Path]],
+) -> None:
+    page = log_in(known.anna)
+    page.goto(f"/accounts/{known.acme.pk}/map/then/")
+    expect(page.locator(".map-picture")).to_have_count(2)
+    expect(page.locator(".sign-stronger")).not_to_have_count(0)
+    axe_clean(page)
+    shoot(page, "then")
+    page.goto("/cannot-lose/")
+    page.locator("#filter-map").select_option("fresh")
+    expect(page.locator("#list tbody tr")).to_have_count(1)
+    axe_clean(page)
+
+
+def _card(page: Page, name: str) -> Locator:
+    return page.locator(f".map-picture .node[aria-label^={name}]")
+
+
+def _wide(place: Locator) -> float:
+    box = place.bounding_box()
+    return box["width"] if box else 0
+
+
+def _high(place: Locator) -> float:
+    box = place.bounding_box()
+    return box["height"] if box else 0

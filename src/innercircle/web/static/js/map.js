@@ -121,7 +121,7 @@
   document.addEventListener("focusin", light);
 
   const step = (all, now, by) => all[Math.min(all.length - 1, Math.max(0, all.indexOf(now) + by))];
-  const byHeight = (all) => all.sort((one, other) => Number(one.getAttribute("y2")) - Number(other.getAttribute("y2")));
+  const byHeight = (all, end) => all.sort((one, other) => Number(one.getAttribute(end)) - Number(other.getAttribute(end)));
   const strongest = (card) => lines().filter((each) => mine(each, card)).at(-1);
   const moves = {
     ArrowDown: (at, side, all) => step(all, at, 1),
@@ -131,7 +131,8 @@
     ArrowLeft: (at, side) => (side === "theirs" ? strongest(at) : side === "line" ? cardOf(at, "ours") : null),
     ArrowRight: (at, side) => (side === "ours" ? strongest(at) : side === "line" ? cardOf(at, "theirs") : null),
   };
-  const alongside = (line) => byHeight(lines().filter((each) => from?.matches?.(".node") && mine(each, from) || each === line));
+  const alongside = (line) =>
+    byHeight(lines().filter((each) => each === line || (from?.matches?.(".node") && mine(each, from))), from?.dataset?.post ? "y1" : "y2");
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && event.target.closest?.("#panel") && !event.target.closest("dialog[open]")) {
       const link = document.querySelector("[data-close-panel]");
