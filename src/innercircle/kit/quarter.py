@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from innercircle.kit.month import Month
 
 _TEXT = re.compile(r"(\d{4})-Q([1-4])")
 _QUARTERS_IN_A_YEAR = 4
 _MONTHS = 3
+_ENDS = {1: (3, 31), 2: (6, 30), 3: (9, 30), 4: (12, 31)}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -57,12 +58,12 @@ class Quarter:
     @property
     def first_day(self) -> date:
         """The first day of the quarter."""
-        return self.months[0].first_day
+        return date(self.year, (self.number - 1) * _MONTHS + 1, 1)
 
     @property
     def last_day(self) -> date:
         """The last day of the quarter."""
-        return self.plus(1).first_day - timedelta(days=1)
+        return date(self.year, *_ENDS[self.number])
 
     def __str__(self) -> str:
         """`2026-Q4`, which sorts as text too."""

@@ -151,6 +151,10 @@ def test_accounts_as_points(cast: Cast) -> None:
     assert {point.name: point.y for point in shown.points} == {"Acme": 1.0, "Beta": 0.0}
     assert {point.name: point.x for point in shown.points}["Acme"] > 20
     assert shown.correlation.known is Known.TOO_FEW
+    for cause in Cause:
+        for effect in (*Effect, *queries.Booked):
+            less = queries.compared(cast.eve, NOW, cause, effect, 2)
+            assert queries.picture(less, cause, effect, 2, NOW) == queries.picture(found, cause, effect, 2, NOW)
     booked = queries.picture(found, Cause.HOURS, queries.Booked.REVENUE, 0, NOW)
     assert (booked.late, [point.y for point in booked.points]) == (Quarter(2025, 4), [])
     later = queries.picture(found, Cause.STRENGTH, queries.Booked.PROFIT, 4, NOW)

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from innercircle.directory.queries import every_post, visible_accounts
-from innercircle.hours.queries import month_rows
+from innercircle.hours.queries.clients import client_months
 from innercircle.kit.month import Month
 from innercircle.kit.quarter import Quarter, quarters_between
 from innercircle.kit.spread import Spread
@@ -87,13 +87,29 @@ class AccountAsset:
 
 def account_asset(user: User, account: Account, at: datetime) -> AccountAsset | None:
     """One account; None where the reader may not see it."""
-    return next(iter(_assets(user, [account.pk], at, account)), None)
+    return next(iter(_assets(user, [account.pk], at, _Ask(_every(at)))), None)
 
 
 def assets(user: User, at: datetime) -> tuple[AccountAsset, ...]:
     """Every account the reader may see, by name."""
-    keys = list(visible_accounts(user).values_list("pk", flat=True))
-    return tuple(_assets(user, keys, at, None))
+    return tuple(_assets(user, _keys(user), at, _Ask(_every(at))))
+
+
+def compared(
+    user: User, at: datetime, cause: asset.Cause, effect: asset.Effect | Booked, lag: int
+) -> tuple[AccountAsset, ...]:
+    """As `assets`, with no more of each than `picture` needs for this pair: for firms with thousands of accounts."""
+    late = _last_over(effect, at)
+    quarters = quarters_between(late.plus(1 - asset.YEAR - lag), late)
+    return tuple(_assets(user, _keys(user), at, _Ask(quarters, frozenset((cause, effect)))))
+
+
+def _every(at: datetime) -> tuple[Quarter, ...]:
+    return quarters_between(Quarter(at.year - YEARS + 1, 1), Quarter.of_day(at.date()))
+
+
+def _keys(user: User) -> list[int]:
+    return list(visible_accounts(user).values_list("pk", flat=True))
 
 
 class Booked(StrEnum):
@@ -159,15 +175,31 @@ def _followed(each: AccountAsset, effect: asset.Effect | Booked, late: Quarter) 
     return None if amount is None else float(amount)
 
 
-def _assets(user: User, accounts: list[int], at: datetime, only: Account | None) -> Iterable[AccountAsset]:
-    quarters = quarters_between(Quarter(at.year - YEARS + 1, 1), Quarter.of_day(at.date()))
-    hours = _hours(user, quarters, at, only)
-    people, lines = _people(accounts), _lines(accounts)
-    works, spent = _engagements(accounts), invested(accounts)
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    """Which quarters are wanted, and which figures (None: every one)."""
+
+    quarters: tuple[Quarter, ...]
+    figures: frozenset[asset.Cause | asset.Effect | Booked] | None = None
+
+    def wants(self, *figures: asset.Cause | asset.Effect) -> bool:
+        """Whether any of these is asked for."""
+        return self.figures is None or not self.figures.isdisjoint(figures)
+
+
+def _assets(user: User, accounts: list[int], at: datetime, ask: _Ask) -> Iterable[AccountAsset]:
+    quarters = ask.quarters
+    nothing: defaultdict[int, Any] = defaultdict(list)
+    first, last = quarters[0].months[0], min(quarters[-1].months[-1], Month.of_day(at.date()))
+    hours = client_months(accounts, first, last) if ask.wants(asset.Cause.HOURS) else {}
+    strong = ask.wants(asset.Cause.STRENGTH)
+    people, lines = (_people(accounts), _lines(accounts)) if strong else (nothing, nothing)
+    works = _engagements(accounts) if ask.wants(*asset.Effect) else nothing
+    spent = invested(accounts) if ask.wants(asset.Cause.INVESTED) else {}
     booked = _booked(user, accounts)
     shown = visible_accounts(user).filter(pk__in=accounts).order_by("name", "pk")
     for pk, name, currency in shown.values_list("pk", "name", "currency"):
-        parts = _Parts(hours[pk], people[pk], lines[pk], works[pk], spent.get(pk, ()), currency)
+        parts = _Parts(hours.get(pk, {}), people[pk], lines[pk], works[pk], spent.get(pk, ()), currency)
         elsewhere = sum(each.value is not None and each.currency != currency for each in works[pk])
         yield AccountAsset(pk, name, currency, parts.known(quarters, at.date()), elsewhere, booked[pk])
 
@@ -213,17 +245,6 @@ class _Parts:
 
 def _says(each: asset.AssetQuarter) -> bool:
     return any(part is not None for part in (each.hours, each.strength, each.invested, each.brought))
-
-
-def _hours(
-    user: User, quarters: tuple[Quarter, ...], at: datetime, only: Account | None
-) -> dict[int, dict[Month, Spread]]:
-    """Client seconds by month, from each account's first month with any to the running one."""
-    found: dict[int, dict[Month, Spread]] = defaultdict(dict)
-    first, last = quarters[0].months[0], Month.of_day(at.date())
-    for row in month_rows(user, first, last, at, account=only):
-        found[row.account][row.month] = row.figures.client
-    return found
 
 
 def _people(accounts: Collection[int]) -> dict[int, list[asset.Member]]:

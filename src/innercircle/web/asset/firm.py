@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from innercircle.kit.cells import Cell
-from innercircle.plans.queries.assets import AccountAsset, Booked, assets, picture
+from innercircle.plans.queries.assets import AccountAsset, Booked, assets, compared, picture
 from innercircle.plans.rules.asset import LAGS, Cause, Effect
 from innercircle.web.asset.account import chosen, points
 from innercircle.web.asset.drawing import Dot
@@ -25,8 +25,8 @@ _MONEY = (Effect.REVENUE, *Booked)
 
 def firm_asset(request: HttpRequest) -> HttpResponse:
     """Every account as a point; `?cause=`, `?effect=`, `?lag=`, `?currency=` choose what is compared."""
-    every = assets(reader(request), now())
     cause, effect, lag = _chosen(request)
+    every = compared(reader(request), now(), cause, effect, lag)
     currency = _currency(every, request.GET.get("currency", ""))
     found = [each for each in every if effect not in _MONEY or each.currency == currency]
     shown = picture(found, cause, effect, lag, now())
