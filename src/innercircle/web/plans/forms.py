@@ -17,7 +17,7 @@ from innercircle.plans.models import Activity, Goal, Initiative, Objective
 from innercircle.plans.wording import LABEL_WORDS
 from innercircle.web.plans.fields import NOT_OFFERED, Day, Figure, Many, Minutes, One
 
-_PRIORITIES = ((1, lazy("1 – highest")), (2, lazy("2")), (3, lazy("3")))
+_PRIORITIES = ((1, lazy("1 – highest")), (2, "2"), (3, "3"))
 _SHORT, _LONG = 300, 1000
 
 

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django_htmx.http import retarget
 
 from innercircle.access.rules import Refused
@@ -60,7 +61,7 @@ def plan_context(request: HttpRequest, account: Account, view: str, title: str =
     """What every page of an account's plan shows around its content."""
     words = {
         "account-plan": _("Plan"),
-        "account-plan-board": _("Board"),
+        "account-plan-board": pgettext("view of a plan", "Board"),
         "account-plan-timeline": _("Timeline"),
         "account-plan-findings": _("Findings"),
         "account-plan-page": _("One page"),
