@@ -19,6 +19,10 @@ from innercircle.hours.models import MonthClose
 from innercircle.hours.rules import Verdict
 from innercircle.hours.rules.words import FlagKind
 from innercircle.kit.month import Month
+from innercircle.maps.models import Offer
+from innercircle.plans import queries as plans
+from innercircle.plans.models import Objective
+from innercircle.plans.rules.reading import Label
 
 YEARS = Window(*(int(datetime(year, 1, 1, tzinfo=UTC).timestamp()) for year in (2025, 2028)))
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -99,6 +103,28 @@ def test_the_story_stands_in_the_verdicts(built: None) -> None:
     assert Contact.objects.filter(sample=False, discovered=False).count() == 0
     assert queries.last_finished_month(brandt, NOW) == Month(2026, 10)
     assert not list(queries.deviations())
+    _plans_of_every_kind_are_there(vera)
+
+
+def _plans_of_every_kind_are_there(vera: User) -> None:
+    """A real plan, a sales plan in disguise, a light one, one for somebody who left, partners without any."""
+    found = {each.name: each for each in plans.portfolio_findings(vera, NOW)}
+    assert not found["Brandt Automotive"].verdict.is_sales_plan
+    assert found["Orion Robotics"].verdict.is_sales_plan
+    assert "SP04" in {each.code for each in found["Orion Robotics"].linted.findings}
+    assert "CP09" in {each.code for each in found["Halvorsen Pumps"].linted.findings}
+    assert [name for name, each in found.items() if not each.planned] == [
+        "Castellan Offshore", "Kestrel Aerospace", "Lumen Semicon", "Nova Medical Systems", "Volta Trucks Nord",
+        "Zenit Elevators",
+    ]  # fmt: skip
+    brandt = plans.plan_sheet(vera, Account.objects.get(name="Brandt Automotive"), NOW)
+    shares = [each.share for each in brandt.verdict.trend.values()]
+    assert shares == [0.2, 0.5, 0.75, 1.0, 0.875, 1.0]  # it learns
+    assert [view.progress.reached for view in brandt.goals if view.progress.share is not None].count(True) == 1
+    assert {each.code for each in brandt.switches} == {"CP02"}
+    castellan = plans.plan_sheet(vera, Account.objects.get(name="Castellan Energy"), NOW)
+    assert [view.judgement.read_as for view in castellan.all_activities if view.corrections] == [Label.SALES]
+    assert len(plans.verdicts(vera, NOW).firm.trend) >= 5
 
 
 @pytest.mark.slow
@@ -106,6 +132,6 @@ def test_it_is_cleared_with_one_command_and_nothing_of_it_stays(built: None) -> 
     assert clear.is_there()
     assert not clear.anything_else()
     clear.clear(at=NOW)
-    for model in (Account, Contact, Colleague, User, Meeting, Calendar):
+    for model in (Account, Contact, Colleague, User, Meeting, Calendar, Objective, Offer):
         assert not model.objects.exists(), model
     assert not clear.is_there()
