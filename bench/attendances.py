@@ -98,12 +98,12 @@ def block(draw: np.random.Generator, rows: int, first: int, accounts: int, meeti
 
 
 def main() -> None:
-    """Write a file and say what is in it."""
+    """Write a file and print how many attendances are in it."""
     parser = argparse.ArgumentParser(description="A seeded Parquet file of clustered attendances.")
     parser.add_argument("file", type=Path)
     parser.add_argument("--rows", type=int, default=1_000_000)
     asked = parser.parse_args()
-    print(write(asked.file, asked.rows))
+    print(write(asked.file, asked.rows).rows)
 
 
 if __name__ == "__main__":

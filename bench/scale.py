@@ -101,8 +101,11 @@ def _few_rows(file: Path) -> Path:
 
 
 def write(file: Path, rows: int) -> int:
-    """A file of about that many attendances; returns how many."""
-    return int(import_module("bench.attendances").write(file, rows).rows)
+    """A file of about that many attendances; returns how many.
+
+    Written by another process: a child's peak memory begins with what its parent holds.
+    """
+    return int(spent([sys.executable, "-m", "bench.attendances", file, "--rows", str(rows)]).printed)
 
 
 def turns(file: Path, repeat: int) -> dict[str, list[Turn]]:

@@ -33,7 +33,10 @@ MACHINES = {
 FORBIDDEN_NAMES = frozenset({"utils", "util", "helpers", "helper", "common", "services", "managers", "base", "misc"})
 WRITES = frozenset({"save", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create"})
 NETWORK = frozenset({"urllib.request", "http.client", "ftplib", "smtplib", "socket"})
-MAY_OPEN_SOCKETS = frozenset({"cli/serve.py"})  # asks which port is free
+# The one asks which port is free, the other whether a cluster that was named answers, before Spark waits for minutes.
+MAY_OPEN_SOCKETS = frozenset({"cli/serve.py", "hours/engines/connecting.py"})
+EXTRAS = frozenset({"pyarrow", "numpy", "ibis", "duckdb", "pyspark", "pandas"})
+MAY_NEED_EXTRAS = ("hours/attendances/", "hours/engines/", "cli/hours/parquet.py")
 
 
 def test_the_stack_holds() -> None:
@@ -103,6 +106,18 @@ def test_doors_write_nothing_themselves() -> None:
         if isinstance(node.func, ast.Attribute) and node.func.attr in WRITES
     ]
     assert wrote == []
+
+
+def test_only_what_reads_attendances_needs_an_extra() -> None:
+    """Everything else must run where neither Parquet nor an engine is installed."""
+    needing = {
+        file.relative_to(SOURCE).as_posix()
+        for file in python_files()
+        for node in ast.walk(tree(file))
+        if EXTRAS & {name.partition(".")[0] for name in _imported(node)}
+    }
+    assert {name for name in needing if not name.startswith(MAY_NEED_EXTRAS)} == set()
+    assert {"recognising.py", "named.py"}.isdisjoint(Path(name).name for name in needing)
 
 
 def test_nothing_opens_a_connection() -> None:
