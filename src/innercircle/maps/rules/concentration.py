@@ -1,4 +1,4 @@
-"""How much of the whole hangs on few accounts (spec 10, Who we cannot afford to lose; docs/rules/map.md)."""
+"""How much of the whole hangs on few accounts (spec 10, Who we cannot afford to lose; docs/rules/cannot-lose.md)."""
 
 from __future__ import annotations
 
