@@ -94,10 +94,16 @@ def step_state(step: Step) -> str:
     if step.share is None:
         return str(_NOTHING[step.number])
     if step.number is Number.ANALYSE:
-        return _("up to date") if step.complete else _("the map changed since the last analysis")
+        return _analysis_state(step)
     text = _("%(done)s of %(of)s") % {"done": step.done, "of": step.of}
     missing = ", ".join(str(CORE_WORDS[role]) for role in step.roles)
     return f"{text}; {_('nobody is')} {missing}" if missing else text
+
+
+def _analysis_state(step: Step) -> str:
+    if step.reviewed is None:
+        return _("no analysis yet")
+    return _("up to date") if step.complete else _("the map changed since the last analysis")
 
 
 def strength_word(level: int | None) -> str:

@@ -26,7 +26,7 @@ class Step:
     """One step: `share` of it that is done, between 0 and 1, None where there is nothing to measure yet.
 
     `posts` are the people who lack it, `roles` the core roles nobody holds, `goals` the goals of the plan that lack it;
-    `reviewed` is whether the plan was reviewed in time (step 6), None where it never was.
+    `reviewed` is whether the plan was reviewed in time (step 6) or the map analysed (step 3), None where it never was.
     """
 
     number: Number
@@ -86,7 +86,7 @@ def analysed_since(people: bool, changed: datetime | None, analysed: datetime | 
     if not people:
         return Step(Number.ANALYSE, None)
     done = analysed is not None and (changed is None or analysed >= changed)
-    return Step(Number.ANALYSE, 1.0 if done else 0.0, int(done), 1)
+    return Step(Number.ANALYSE, 1.0 if done else 0.0, int(done), 1, reviewed=None if analysed is None else done)
 
 
 def share_of(number: Number, of: int, done: int, roles: tuple[str, ...] = ()) -> Step:

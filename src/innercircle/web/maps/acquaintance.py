@@ -93,7 +93,8 @@ def _title() -> str:
 
 
 def _row(post: Affiliation, ways: tuple[Way, ...]) -> dict[str, Any]:
-    return {"post": post, "ways": [shown(way, post.contact.name) for way in ways]}
+    told = [shown(way, post.contact.name) for way in ways]
+    return {"post": post, "ways": told, "best": told[:1], "more": told[1:]}
 
 
 def shown(way: Way, name: str) -> dict[str, Any]:
