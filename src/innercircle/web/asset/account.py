@@ -12,16 +12,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from innercircle.directory.models import Account
-from innercircle.directory.queries import contacts_of
 from innercircle.hours import queries as hours
 from innercircle.kit.quarter import Quarter
 from innercircle.plans.queries.assets import AccountAsset, account_asset
 from innercircle.plans.queries.behind import strength_parts, works_in
-from innercircle.plans.queries.dependence import kinds_of_work, visible_engagements
+from innercircle.plans.queries.dependence import visible_engagements
 from innercircle.plans.queries.invested import Invested, invested
 from innercircle.plans.rules.asset import LAGS, AssetQuarter, Cause, Effect, Relation, relation
 from innercircle.web.asset.drawing import Dot, Mark, scatter, strip
-from innercircle.web.asset.forms import EngagementForm
 from innercircle.web.asset.words import (
     SAID,
     WORDS,
@@ -41,9 +39,9 @@ from innercircle.web.templatetags.display import hours as hour_words
 _FOLLOWED = (Effect.ENGAGEMENTS, Effect.KINDS, Effect.REVENUE)
 
 
-def account_page(request: HttpRequest, pk: int, form: EngagementForm | None = None, status: int = 200) -> HttpResponse:
+def account_page(request: HttpRequest, pk: int) -> HttpResponse:
     """The page; `?cause=`, `?effect=`, `?lag=` choose the pair that is drawn."""
-    account, at = seen_account(request, pk), now()
+    account = seen_account(request, pk)
     found = _found(request, account)
     cause, effect, lag = chosen(request)
     context = {
@@ -60,11 +58,8 @@ def account_page(request: HttpRequest, pk: int, form: EngagementForm | None = No
         "pair": _pair(account, found, cause, effect, lag),
         "years": [_year(each, found.currency) for each in found.years],
         "engagements": list(visible_engagements(reader(request)).filter(account=account)),
-        "today": at.date(),
-        "form": form or EngagementForm(contacts=contacts_of(account), currency=account.currency),
-        "kinds": kinds_of_work(reader(request)),
     }
-    return render(request, "asset/account.html", context, status=status)
+    return render(request, "asset/account.html", context)
 
 
 def _found(request: HttpRequest, account: Account) -> AccountAsset:

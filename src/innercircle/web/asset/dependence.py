@@ -39,20 +39,23 @@ def account_dependence(request: HttpRequest, pk: int) -> HttpResponse:
     """Knowledge we hold, engagements that hang on one person, the transparency log."""
     account, at, user = seen_account(request, pk), now(), reader(request)
     topics = held(visible_topics(user).filter(account=account), at.date())
-    contacts, today = contacts_of(account), at.date()
-    found = hanging(user, account, at)
+    contacts, ours, today = contacts_of(account), _ours(request), at.date()
+    frame = account_context(request, account, "account-dependence")
+    hand = request.GET.get("hand", "")
+    own = next((each for each in ours if each.user_id == user.pk), None)
     context = {
-        **account_context(request, account, "account-dependence"),
+        **frame,
         "topics": [
-            {"held": each, "form": HandOverForm(contacts=contacts, key=each.topic.pk, on=today)} for each in topics
+            {"held": each, "form": HandOverForm(contacts=contacts, on=today) if str(each.topic.pk) == hand else None}
+            for each in topics
         ],
         "alone": sum(each.alone for each in topics),
         "overdue": sum(each.overdue for each in topics),
-        "hanging": found,
+        "hanging": hanging(user, account, at),
         "shared": list(visible_shared(user).filter(account=account)),
-        "topic_form": TopicForm(colleagues=_ours(request), since=today, holder=_self(request)),
+        "topic_form": TopicForm(colleagues=ours, since=today, holder=own),
         "share_form": ShareForm(contacts=contacts, on=today),
-        "may_write": plans.may_write(user, account),
+        "may_write": frame["may_change"] or plans.may_write(user, account),
         "user_id": user.pk,
     }
     return render(request, "asset/dependence.html", context)
@@ -60,10 +63,6 @@ def account_dependence(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _ours(request: HttpRequest) -> Any:
     return visible_colleagues(reader(request)).filter(left_on=None)
-
-
-def _self(request: HttpRequest) -> Any:
-    return getattr(reader(request), "colleague", None)
 
 
 @require_POST
@@ -100,7 +99,7 @@ def hand_over(request: HttpRequest, pk: int, row: int) -> HttpResponse:
     if request.POST.get("take_back"):
         actions.hand_over(by=user, at=now(), topic=topic, on=None)
         return _back(account)
-    form = HandOverForm(request.POST, contacts=contacts_of(account), key=topic.pk)
+    form = HandOverForm(request.POST, contacts=contacts_of(account))
     return _done(
         request, account, form,
         lambda: actions.hand_over(by=user, at=now(), topic=topic, **form.cleaned_data),

@@ -76,8 +76,8 @@ def scatter(
     parts = [
         *(_level(value, high, up[1]) for value in _steps(high)),
         *(_tick(value, right, across[1]) for value in _steps(right)),
-        element("text", text=up[0], x="0", y=14, class_="axis", fill="currentColor"),
-        element("text", text=across[0], x="100%", y=TALL - 8, text_anchor="end", class_="axis", fill="currentColor"),
+        element("text", text=up[0], x="0", y=14, class_="axis"),
+        element("text", text=across[0], x="100%", y=TALL - 8, text_anchor="end", class_="axis"),
         *(_dot(dot, right, high) for dot in dots),
     ]
     return _svg(parts, title=title, key=key, height=TALL, kind="scatter")
@@ -120,8 +120,8 @@ def _lines(scale: _Scale, figures: Sequence[str]) -> SafeString:
     drawn = []
     for place, figure in enumerate(figures):
         y = scale.y(scale.top * place / (len(figures) - 1))
-        drawn.append(element("line", x1="0", x2="100%", y1=y, y2=y, stroke="currentColor", stroke_opacity="0.15"))
-        drawn.append(element("text", x="0", y=y - 4, text=figure, fill="currentColor"))
+        drawn.append(element("line", x1="0", x2="100%", y1=y, y2=y))
+        drawn.append(element("text", x="0", y=y - 4, text=figure))
     return element("g", *drawn, class_="grid", aria_hidden="true")
 
 
@@ -136,34 +136,26 @@ def _bar(scale: _Scale, place: int, mark: Mark) -> SafeString:
 def _rectangle(kind: str, x: str, width: str, upper: float, lower: float) -> SafeString | None:
     if lower - upper <= 0:
         return None
-    hollow = kind == "high"
-    return element(
-        "rect", class_=kind, x=x, y=upper, width=width, height=lower - upper, rx=2,
-        fill="none" if hollow else "currentColor", stroke="currentColor" if hollow else None,
-    )  # fmt: skip
+    return element("rect", class_=kind, x=x, y=upper, width=width, height=lower - upper, rx=2)
 
 
 def _point(scale: _Scale, place: int, mark: Mark) -> SafeString:
     if mark.value is None:
         return _linked(scale, place, mark, [])
     x, y = percent(scale.middle(place)), scale.y(mark.value)
-    return _linked(scale, place, mark, [element("circle", class_="point", cx=x, cy=y, r=4, fill="currentColor")])
+    return _linked(scale, place, mark, [element("circle", class_="point", cx=x, cy=y, r=4)])
 
 
 def _joined(scale: _Scale, marks: Sequence[Mark]) -> SafeString:
     known = [(scale.middle(place), scale.y(mark.value)) for place, mark in enumerate(marks) if mark.value is not None]
-    lines = [
-        element("line", x1=percent(x1), y1=y1, x2=percent(x2), y2=y2, stroke="currentColor")
-        for (x1, y1), (x2, y2) in pairwise(known)
-    ]
+    lines = [element("line", x1=percent(x1), y1=y1, x2=percent(x2), y2=y2) for (x1, y1), (x2, y2) in pairwise(known)]
     return element("g", *lines, class_="joined", aria_hidden="true")
 
 
 def _linked(scale: _Scale, place: int, mark: Mark, inside: Sequence[SafeString]) -> SafeString:
     parts = [
         element("title", text=mark.hint),
-        element("rect", class_="hit", x=percent(scale.left(place)), y=0, width=percent(scale.wide), height=HEIGHT,
-                fill="none"),
+        element("rect", class_="hit", x=percent(scale.left(place)), y=0, width=percent(scale.wide), height=HEIGHT),
         *inside,
     ]  # fmt: skip
     kind = "column running" if mark.running else "column"
@@ -180,23 +172,21 @@ def _labels(scale: _Scale, marks: Sequence[Mark]) -> list[SafeString]:
             (figure, above, "value"), (mark.label, HEIGHT - BOTTOM + 15, "label"), (mark.below, HEIGHT - 5, "below")
         ):  # fmt: skip
             if text:
-                words.append(
-                    element("text", text=text, class_=name + kind, x=x, y=y, text_anchor="middle", fill="currentColor")
-                )
+                words.append(element("text", text=text, class_=name + kind, x=x, y=y, text_anchor="middle"))
     return words
 
 
 def _level(value: float, top: float, number: Number) -> SafeString:
     y = _up(value, top)
-    line = element("line", x1=percent(SIDE), x2="100%", y1=y, y2=y, stroke="currentColor", stroke_opacity="0.15")
-    figure = element("text", x="0", y=y + 4, text=number(value), fill="currentColor")
+    line = element("line", x1=percent(SIDE), x2="100%", y1=y, y2=y)
+    figure = element("text", x="0", y=y + 4, text=number(value))
     return element("g", line, figure, class_="grid", aria_hidden="true")
 
 
 def _tick(value: float, right: float, number: Number) -> SafeString:
     return element(
         "text", text=number(value), x=percent(_across(value, right)), y=TALL - FOOT + 18, text_anchor="middle",
-        class_="label", aria_hidden="true", fill="currentColor",
+        class_="label", aria_hidden="true",
     )  # fmt: skip
 
 
@@ -204,8 +194,8 @@ def _dot(dot: Dot, right: float, high: float) -> SafeString:
     x, y = percent(_across(dot.x, right)), short(_up(dot.y, high))
     parts = [
         element("title", text=dot.hint),
-        element("circle", class_="hit", cx=x, cy=y, r=14, fill="none"),
-        element("circle", class_="point", cx=x, cy=y, r=5, fill="currentColor"),
+        element("circle", class_="hit", cx=x, cy=y, r=14),
+        element("circle", class_="point", cx=x, cy=y, r=5),
     ]
     return element("a", *parts, href=dot.href, class_="dot", aria_label=dot.hint)
 

@@ -22,7 +22,6 @@ from innercircle.kit.cells import Cell
 from innercircle.plans.actions import engagements as actions
 from innercircle.plans.models import Engagement
 from innercircle.plans.queries.dependence import kinds_of_work, visible_engagements
-from innercircle.web.asset.account import account_page
 from innercircle.web.asset.forms import EngagementForm, FileForm
 from innercircle.web.directory.frame import attempt
 from innercircle.web.export import KINDS, answer
@@ -33,42 +32,43 @@ _SHOWN = 20  # faults of a file
 _MOST = 2_000  # lines of one file
 
 
-@require_POST
 def add_engagement(request: HttpRequest, pk: int) -> HttpResponse:
     """Work the client gave us."""
     account, user = changeable_account(request, pk), reader(request)
-    form = EngagementForm(request.POST, contacts=contacts_of(account), currency=account.currency)
+    form = EngagementForm(request.POST or None, contacts=contacts_of(account), currency=account.currency)
     if form.is_valid():
         made = attempt(form, lambda: actions.add_engagement(by=user, at=now(), account=account, values=form.said))
         if made is not None:
             messages.success(request, _("“%(name)s” was added.") % {"name": made})
             return _back(account)
-    return account_page(request, pk, form, status=422)
+    return _form(request, account, form)
 
 
 def edit_engagement(request: HttpRequest, pk: int, row: int) -> HttpResponse:
     """Mend an engagement, or say how it ended."""
     account, user = changeable_account(request, pk), reader(request)
-    engagement = _seen(request, account, row)
+    found, version = _seen(request, account, row), _version(request)
     form = EngagementForm(
-        request.POST or None, contacts=contacts_of(account), currency=account.currency, engagement=engagement
+        request.POST or None, contacts=contacts_of(account), currency=account.currency, engagement=found
     )
-    if request.method == "POST" and form.is_valid():
-        version = _version(request)
-        changed = attempt(
-            form,
-            lambda: actions.change_engagement(
-                by=user, at=now(), engagement=engagement, version=version, values=form.said
-            ),
-        )
-        if changed is not None:
+    if form.is_valid():
+        us: dict[str, Any] = {"by": user, "at": now(), "engagement": found, "version": version}
+        if attempt(form, lambda: actions.change_engagement(**us, values=form.said)) is not None:
             messages.success(request, _("Saved."))
             return _back(account)
+    return _form(request, account, form, found)
+
+
+def _form(
+    request: HttpRequest, account: Account, form: EngagementForm, engagement: Engagement | None = None
+) -> HttpResponse:
+    title = engagement.name if engagement else _("Add an engagement")
     context = {
-        **account_context(request, account, "account-asset", engagement.name),
+        **account_context(request, account, "account-asset", title),
         "form": form,
+        "title": title,
         "engagement": engagement,
-        "kinds": kinds_of_work(user),
+        "kinds": kinds_of_work(reader(request)),
     }
     return render(request, "asset/engagement.html", context, status=422 if form.errors else 200)
 

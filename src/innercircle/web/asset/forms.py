@@ -30,7 +30,7 @@ class _AboutPeople(forms.Form):
             field = self.fields[name]
             if isinstance(field, forms.ModelChoiceField):
                 field.queryset = rows
-                field.empty_label = "–"
+                field.choices = [("", "–"), *((row.pk, str(row)) for row in rows)]  # read once for several fields
 
 
 class EngagementForm(_AboutPeople):
@@ -113,8 +113,8 @@ class HandOverForm(_AboutPeople):
     to = forms.ModelChoiceField(label=lazy("To whom"), queryset=Contact.objects.none(), required=False)
     words = forms.CharField(label=lazy("To whom or how, in words"), max_length=300, required=False)
 
-    def __init__(self, data: Any = None, *, contacts: QuerySet[Contact], key: int = 0, **initial: Any) -> None:
-        super().__init__(data, initial=initial, people={"to": contacts}, auto_id=f"hand-over{key}-%s")
+    def __init__(self, data: Any = None, *, contacts: QuerySet[Contact], **initial: Any) -> None:
+        super().__init__(data, initial=initial, people={"to": contacts}, auto_id="hand-over-%s")
 
 
 class ShareForm(_AboutPeople):
