@@ -14,7 +14,7 @@ from innercircle.access.models import AuditEvent
 from innercircle.directory.models import Contact
 from innercircle.plans import actions
 from innercircle.plans.models import Activity, Correction, Goal, GoalReading, Initiative, Review, SwitchedOff
-from innercircle.plans.rules.values import State
+from innercircle.plans.rules.values import InitiativeState, State
 from tests.cast import Cast, contact
 from tests.web.plan_desk import BUILDS, GOOD, SELLS, SOON, TODAY, add, page, part
 from tests.web.walk import as_, post
@@ -126,6 +126,21 @@ def test_a_goal_for_somebody_who_left_is_refused_and_an_old_one_stays_on_offer(c
     text = page(cast.anna, "plan-goal", cast.acme.pk, goal.pk)
     assert re.search(rf'<option value="{kim.pk}" selected', text)
     assert "CP09" in text
+
+
+def test_what_is_closed_or_left_stays_with_the_step_that_holds_it(cast: Cast) -> None:
+    us: dict[str, Any] = {"by": cast.anna, "at": timezone.now()}
+    way = actions.add_initiative(account=cast.acme, values={"title": "Way"}, **us)
+    step = add(cast, initiative=way, owner=cast.ben.colleague)
+    actions.move_initiative(initiative=way, version=None, state=InitiativeState.DONE, **us)
+    cast.ben.colleague.left_on = date(2020, 1, 1)
+    cast.ben.colleague.save()
+    text = page(cast.anna, "plan-activity", cast.acme.pk, step.pk)
+    assert re.search(rf'<option value="i{way.pk}" selected', text)
+    sent = {**GOOD, "version": 1, "place": f"i{way.pk}", "owner": cast.ben.colleague.pk}
+    assert post(cast.anna, "plan-activity", cast.acme.pk, step.pk, **sent).status_code == 302
+    step.refresh_from_db()
+    assert (step.initiative, step.owner, step.title) == (way, cast.ben.colleague, BUILDS)
 
 
 def test_two_editors_the_second_is_told(cast: Cast) -> None:

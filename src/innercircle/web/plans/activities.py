@@ -123,7 +123,7 @@ def activity(request: HttpRequest, pk: int, row: int) -> HttpResponse:
 def _form(request: HttpRequest, account: Account, found: Activity) -> ActivityForm:
     people, part = tuple(found.participants.all()), is_part(request)
     return ActivityForm(
-        request.POST or None, offered=offered(request, account, contacts=people), initial=_initial(found, people),
+        request.POST or None, offered=offered(request, account, found, people), initial=_initial(found, people),
         slot=str(found.pk), next_one=part,
     )  # fmt: skip
 

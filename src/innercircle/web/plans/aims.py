@@ -96,7 +96,7 @@ def _filled_goal(request: HttpRequest, account: Account, found: Goal) -> GoalFor
         request.POST or None,
         slot=str(found.pk),
         next_one=is_part(request),
-        offered=offered(request, account, contacts=(found.contact,) if found.contact else ()),
+        offered=offered(request, account, found),
         initial={name: getattr(found, name) for name in _GOAL} | chosen,
     )
 
@@ -193,7 +193,7 @@ def initiative(request: HttpRequest, pk: int, row: int) -> HttpResponse:
         "goals": [str(each.pk) for each in found.goals.all()],
     }
     form = InitiativeForm(
-        request.POST or None, offered=offered(request, account), initial=initial, slot=str(row),
+        request.POST or None, offered=offered(request, account, found), initial=initial, slot=str(row),
         next_one=is_part(request),
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, TypeVar
 
@@ -21,6 +21,7 @@ from innercircle.directory import queries as directory
 from innercircle.directory.models import Account, Colleague, Contact
 from innercircle.maps import queries as maps
 from innercircle.plans import queries
+from innercircle.plans.models import Activity, Goal, Initiative
 from innercircle.web.hours.frame import account_context, may_change, reader, seen_account
 from innercircle.web.maps.frame import changeable_account, colleagues
 from innercircle.web.middleware import is_part
@@ -78,20 +79,36 @@ def plan_context(request: HttpRequest, account: Account, view: str, title: str =
     }  # fmt: skip
 
 
-def offered(request: HttpRequest, account: Account, *, contacts: tuple[Contact, ...] = ()) -> Offered:
-    """What the forms of this account offer; `contacts` are chosen already and stay on offer though they left."""
+def offered(
+    request: HttpRequest,
+    account: Account,
+    row: Goal | Initiative | Activity | None = None,
+    people: Iterable[Contact] = (),
+) -> Offered:
+    """What the forms of this account offer; what `row` holds already stays on offer though it left or was closed."""
     user, day = reader(request), today()
     here = [post.contact for post in directory.people_at(user, account) if post.until is None or post.until >= day]
     goals = queries.visible_goals(user).filter(account=account, state="open")
     initiatives = queries.visible_initiatives(user).filter(account=account, state="open")
+    aims = list(row.goals.all()) if isinstance(row, Initiative) else _held(row, "goal")
     return Offered(
-        contacts=list(dict.fromkeys([*here, *contacts])),
-        colleagues=colleagues(request),
-        objectives=list(queries.visible_objectives(user).filter(closed_on=None)),
-        goals=list(goals),
-        initiatives=list(initiatives),
-        offers=list(maps.offers_on(day)),
+        contacts=_with(here, [*_held(row, "contact"), *people]),
+        colleagues=_with(colleagues(request), _held(row, "owner")),
+        objectives=_with(queries.visible_objectives(user).filter(closed_on=None), _held(row, "objective")),
+        goals=_with(goals, aims),
+        initiatives=_with(initiatives, _held(row, "initiative")),
+        offers=_with(maps.offers_on(day), _held(row, "offer")),
     )
+
+
+def _held(row: Model | None, name: str) -> list[Any]:
+    """What a row holds already, so that saving it does not take it away."""
+    found = getattr(row, name, None)
+    return [] if found is None else [found]
+
+
+def _with(rows: Iterable[Any], held: Iterable[Any]) -> list[Any]:
+    return list(dict.fromkeys([*rows, *held]))
 
 
 def number(text: str | None) -> int | None:

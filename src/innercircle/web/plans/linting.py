@@ -48,9 +48,9 @@ _SLOTS = ("title", "want_to_learn", "useful", "on", "planned_minutes", "particip
 def lint(request: HttpRequest, pk: int) -> HttpResponse:
     """What the tests and the linter say of the step that is being written; nothing is stored."""
     account = writing_account(request, pk)
-    form = ActivityForm(request.POST, offered=offered(request, account))
     row = number(request.POST.get("activity"))
     known = queries.visible_activities(reader(request)).filter(account=account, pk=row).first() if row else None
+    form = ActivityForm(request.POST, offered=offered(request, account, known))
     said = form.half_said | ({"state": known.state} if known else {})
     found = queries.draft(said, now())
     off = _off_here(request, account, str(row or ""))

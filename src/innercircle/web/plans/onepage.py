@@ -165,7 +165,7 @@ def write_page(request: HttpRequest, pk: int) -> HttpResponse:
     if held is None:
         messages.info(request, _("This plan is more than one page; change it here."))
         return redirect("account-plan", pk)
-    sheet = _sheet(request, offered(request, account), held)
+    sheet = _sheet(request, offered(request, account, held.goal), held)
     if request.method == "POST" and sheet.is_valid() and _keep(request, account, held, sheet):
         messages.success(request, _("The plan is kept."))
         return redirect("account-plan-page", pk)
