@@ -102,6 +102,8 @@ def test_stale_and_disputed_lines_are_told() -> None:
     assert not any(each.disputed for each in shown(found, now=0).links)  # of a past day no evidence is kept
     wanted = drawn(people("Kim"), 1, [line(1, 1, 3, on=LONG_AGO, wanted=Strength.SOLVER)])
     assert not shown(wanted, show=Show.WANTED).links[0].faded
+    aimed = drawn(people("Kim"), 1, [line(1, 1, 5, wanted=Strength.ADVISER)])
+    assert [shown(aimed, show=show).links[0].disputed for show in (Show.ASSESSED, Show.WANTED)] == [True, False]
 
 
 def test_a_folded_department_holds_the_strongest_line_of_each() -> None:

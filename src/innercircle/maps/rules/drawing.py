@@ -232,9 +232,15 @@ def _link(view: View, line: Line, level: int, start: float, end: float) -> Link:
         start,
         end,
         faded=view.show is Show.ASSESSED and line.stale(view.day),
-        disputed=view.now > 0 and dispute(line.assessed, line.evidence, view.now) is not None,
+        disputed=_is_disputed(view, line),
         mark=view.marks.lines.get((line.post, line.colleague)),
     )
+
+
+def _is_disputed(view: View, line: Line) -> bool:
+    if view.show is Show.WANTED or not view.now:
+        return False
+    return dispute(line.assessed, line.evidence, view.now) is not None
 
 
 def _ours(view: View, each: Ours, top: float) -> Card:

@@ -117,7 +117,7 @@ def _drawn(
         href=lambda key: f"{page}?{'person' if key.startswith('p') else 'colleague'}={key[1:]}#panel",
         kind="compared",
         column=190,
-        ours_column=110,
+        ours_column=128,
     )
     return draw(drawing(View(rows, found, day, 0, Show.ASSESSED, words=words, marks=marked)), around)
 

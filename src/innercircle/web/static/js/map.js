@@ -16,11 +16,11 @@
     for (const each of all) each.setAttribute("tabindex", each === stop ? "0" : "-1");
   };
 
-  const show = async (href) => {
+  const show = async (href, ids = ["panel", "add-person"]) => {
     const answer = await fetch(href, { headers: { "X-Requested-With": "map" } });
     if (!answer.ok) return location.assign(href);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    for (const id of ["panel", "add-person"]) {
+    for (const id of ids) {
       const fresh = page.getElementById(id);
       if (fresh) document.getElementById(id)?.replaceWith(fresh);
     }
@@ -35,6 +35,14 @@
     panel.focus({ preventScroll: true });
     const place = panel.getBoundingClientRect();
     if (place.top > innerHeight - 80 || place.bottom < 80) panel.scrollIntoView({ block: "start" });
+  };
+  // A department folds where it stands: the page does not jump, and the keyboard stays on it.
+  const fold = async (heading) => {
+    const name = heading.getAttribute("aria-label");
+    if (!(await show(heading.getAttribute("href"), ["map-card", "map-folds"]))) return;
+    const again = [...document.querySelectorAll(".map-picture .heading")].find((each) => each.getAttribute("aria-label") === name);
+    rove(again);
+    again?.focus({ preventScroll: true });
   };
   const mark = (card) => {
     document.querySelectorAll(".map-picture .node[aria-current]").forEach((each) => each.removeAttribute("aria-current"));
@@ -95,10 +103,12 @@
     if (event.ctrlKey || event.metaKey || event.shiftKey || !document.getElementById("panel")) return;
     const link = event.target.closest?.(".map-picture .node, .map-cell a, .map-card .data-table th[scope=row] a, .map-column a");
     const closing = event.target.closest?.("[data-close-panel]");
-    const line = link || closing ? null : near(event);
-    if (!link && !closing && !line) return;
+    const heading = event.target.closest?.(".map-picture .heading");
+    const line = link || closing || heading ? null : near(event);
+    if (!link && !closing && !line && !heading) return;
     event.preventDefault();
-    if (closing) close(closing.getAttribute("href"));
+    if (heading) fold(heading);
+    else if (closing) close(closing.getAttribute("href"));
     else if (line) openLine(line);
     else choose(link);
   });
@@ -144,6 +154,10 @@
     const side = at.matches("line") ? "line" : at.closest(".map-ours") ? "ours" : "theirs";
     if (event.key === "Escape" && side === "line") return from?.focus();
     if (event.key === "Enter" && side === "line") return openLine(at);
+    if (event.key === " " && at.matches(".heading")) {
+      event.preventDefault();
+      return fold(at);
+    }
     const move = moves[event.key];
     if (!move) return;
     event.preventDefault();
