@@ -115,7 +115,7 @@ def reason_words(checked: Checked) -> str:
             "%(hours)s hour of ours, not billed", "%(hours)s hours of ours, not billed", max(1, round(hours))
         ) % {"hours": figure}
     quoted = _QUOTED.match(checked.reason)
-    return f"{_(quoted['core'])} (“{quoted['words']}”)" if quoted else _(checked.reason)
+    return f"{_(quoted['core'])} ({_quote(quoted['words'])})" if quoted else _(checked.reason)
 
 
 def judgement_words(judged: Judgement) -> str:
@@ -137,7 +137,7 @@ def judgement_words(judged: Judgement) -> str:
 def _why_sales(judged: Judgement) -> str:
     said = _SAID.match(judged.reason)
     if said:
-        return f"“{said['words']}”: {_(said['wrong'])}"
+        return f"{_quote(said['words'])}: {_(said['wrong'])}"
     alike = _ALIKE.search(judged.reason)
     share = f" ({alike['share']} %)" if alike else ""
     words = _("no single phrase decides; the wording as a whole resembles sales lines") + share
@@ -183,7 +183,7 @@ def _people(text: str) -> str:
 def _reason(text: str) -> str:
     """A test's reason as the detail of its finding: the words it stumbled over; the rest the rule says itself."""
     said = _SAID.match(text) or _QUOTED.match(text)
-    return f"“{said['words']}”" if said else ""
+    return _quote(said["words"]) if said else ""
 
 
 def verdict_words(verdict: Verdict) -> str:
@@ -204,6 +204,10 @@ def together_words(verdict: Verdict) -> str:
         return _("No activity builds the relationship or sells yet, so there is nothing to judge.")
     said = {"n": verdict.relationship, "of": verdict.judged}
     return _("%(n)s of %(of)s activities that are not neutral build the relationship.") % said
+
+
+def _quote(words: str) -> str:
+    return _("“%(words)s”") % {"words": words}
 
 
 def _sentence(text: str) -> str:
