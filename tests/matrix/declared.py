@@ -255,7 +255,7 @@ PAGES |= {
     "dependence-export": Rule(Owed.PEOPLE, {"kind": _CSV}, audited=True),
     "account-asset": account(Owed.SEES),
     "account-asset-quarter": account(Owed.SEES, quarter="=2026-Q3"),
-    "engagement-add": account(Owed.CHANGES, True, sends=_WORK),
+    "engagement-add": account(Owed.CHANGES, sends=_WORK),
     "engagement-import": account(Owed.CHANGES),
     "engagement-export": Rule(Owed.SEES, {"pk": "account", "kind": _CSV}, audited=True),
     "engagement": account(Owed.CHANGES, **_ENGAGEMENT),
