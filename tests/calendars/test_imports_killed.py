@@ -13,10 +13,12 @@ from typing import Any
 import pytest
 from django.db import connection, connections
 
+from innercircle.calendars.actions import carrying
 from innercircle.calendars.actions.carrying import uploads
 from innercircle.calendars.models import Calendar, Import, Meeting, StagedEntry
 from innercircle.directory.models import Colleague, Contact
 from innercircle.hours.models import AccountMonth, Tracking
+from innercircle.hours.queries import deviations
 from innercircle.jobs import actions
 from innercircle.jobs.importing import Wanted, import_later, import_now
 from innercircle.jobs.models import Job
@@ -40,7 +42,8 @@ SECOND = calendar(
     event("late", "2026-12-30 09:00", "2026-12-30 10:00", ANNA, KIM),
     event("lunch", "2026-09-03 12:00", "2026-09-03 13:00", title="Lunch at Acme"),
 )
-STATEMENTS, RANDOM = 48, 16
+STATEMENTS, RANDOM, PARTS = 48, 16, 8
+COUNTED = ("read", "kept", "new", "changed", "removed", "unchanged", "discovered", "suggested")
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("shared_database")]
 
@@ -173,6 +176,44 @@ def test_killed_at_every_step(scene: Scene) -> None:
         status = in_a_process(lambda step=step: scene.in_terminal(step=lambda name: die() if name == step else None))
         assert status == signal.SIGKILL
         scene.judge()
+
+
+def test_killed_between_the_parts_of_a_long_import(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = scene.in_terminal().counts
+    scene.reset()
+    monkeypatch.setattr(carrying, "COPIES_AT_A_TIME", 7)
+    steps: list[str] = []
+    assert scene.in_terminal(step=steps.append).counts == whole
+    assert dump() == scene.after
+    assert steps.count("prepared") > 3
+    scene.reset()
+    total = count_statements(scene.in_terminal)
+    scene.reset()
+    between = 0
+    for point in range(1, PARTS + 1):
+        assert in_a_process(deadly(scene.in_terminal, round(point * total / (PARTS + 1)))) == signal.SIGKILL, point
+        between += dump() not in (scene.before, scene.after)
+        assert not list(deviations())  # what is in is complete: its figures follow from its meetings
+        done(scene.in_terminal())
+        assert dump() == scene.after
+        scene.reset()
+    assert between > 2
+
+
+def test_a_worker_goes_on_with_the_parts_that_are_left(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(carrying, "COPIES_AT_A_TIME", 7)
+    import_later(scene.wanted(uploads() / "upload"), by=None, at=NOW)
+    total = count_statements(scene.by_worker)
+    whole = Import.objects.latest("pk").counts
+    scene.reset()
+    for point in range(1, PARTS + 1):
+        import_later(scene.wanted(uploads() / f"upload-{point}"), by=None, at=NOW)
+        in_a_process(deadly(scene.by_worker, round(point * total / (PARTS + 1))))
+        run_worker(once=True)
+        run = Import.objects.latest("pk")
+        assert (run.stage, dump() == scene.after) == (Import.Stage.DONE, True)
+        assert {name: run.counts[name] for name in COUNTED} == {name: whole[name] for name in COUNTED}
+        scene.reset()
 
 
 def test_killed_at_any_moment(scene: Scene) -> None:

@@ -60,15 +60,19 @@ def record_many(
     at: datetime,
     action: str,
     entries: Sequence[tuple[models.Model, Mapping[str, Any], Mapping[str, Any]]],
+    accounts: Mapping[int, int] | None = None,
 ) -> None:
-    """As `record`, for many rows at once: (row, before, after) each. An account's own line is found by the account."""
+    """As `record`, for many rows at once: (row, before, after) each. An account's own line is found by the account.
+
+    `accounts` gives the account of other rows, by their key.
+    """
     columns = {field.attname: field for field in AuditEvent._meta.concrete_fields}
     name, by_id = str(by) if by else "Innercircle", by.pk if by else None
     moment, encode = columns["at"].get_db_prep_save(at, connection), columns["before"].get_db_prep_save
     rows = []
     for row, before, after in entries:
         label = row._meta.label
-        account = row.pk if label == "directory.Account" else None
+        account = row.pk if label == "directory.Account" else (accounts or {}).get(row.pk)
         told = (encode(_plain(before), connection), encode(_plain(after), connection))
         rows.append((moment, by_id, name, action, label, row.pk, str(row)[:300], account, *told))
     marks = ", ".join(["%s"] * len(_MANY))

@@ -11,7 +11,8 @@ within that time would vanish.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -23,22 +24,54 @@ from innercircle.calendars.reading import Source
 
 @dataclass(slots=True)
 class Difference:
-    """What applying a file would change, and how much of it there is."""
+    """What applying a file would change, by UID, and how much of it there is."""
 
     brought: defaultdict[str, list[CopyRow]] = field(default_factory=lambda: defaultdict(list))
-    gone: list[int] = field(default_factory=list)
-    gone_uids: set[str] = field(default_factory=set)
+    gone_of: defaultdict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     offered: list[tuple[str, StagedEntry]] = field(default_factory=list)
     withdrawn: list[int] = field(default_factory=list)
-    new: int = 0
-    changed: int = 0
-    unchanged: int = 0
+    new_of: Counter[str] = field(default_factory=Counter)
+    changed_of: Counter[str] = field(default_factory=Counter)
     questions: list[tuple[str, int, int]] = field(default_factory=list)  # (calendar, missing, known)
 
     @property
     def uids(self) -> list[str]:
         """Every UID whose meetings have to be decided again."""
-        return list(dict.fromkeys([*self.brought, *sorted(self.gone_uids)]))
+        return list(dict.fromkeys([*self.brought, *sorted(self.gone_of)]))
+
+    @property
+    def gone(self) -> list[int]:
+        """The copies that are no longer there."""
+        return [pk for pks in self.gone_of.values() for pk in pks]
+
+    @property
+    def copies(self) -> int:
+        """How many copies there are to write."""
+        return sum(map(len, self.brought.values())) + sum(map(len, self.gone_of.values()))
+
+    def parts(self, size: int) -> Iterator[Difference]:
+        """The same in parts of about `size` copies, at least one; no UID is divided, and what is offered comes last.
+
+        In the order of time, because what lies in one month is computed once for each part that touches it.
+        """
+        part, rest = Difference(), sorted(self.uids, key=self._start)
+        for uid in rest:
+            if part.copies >= size:
+                yield part
+                part = Difference()
+            self._move(uid, part)
+        part.offered, part.withdrawn = self.offered, self.withdrawn
+        yield part
+
+    def _start(self, uid: str) -> tuple[int, str]:
+        return min((copy.start for copy in self.brought.get(uid, ())), default=0), uid
+
+    def _move(self, uid: str, part: Difference) -> None:
+        if uid in self.brought:
+            part.brought[uid] = self.brought[uid]
+        if uid in self.gone_of:
+            part.gone_of[uid] = self.gone_of[uid]
+        part.new_of[uid], part.changed_of[uid] = self.new_of[uid], self.changed_of[uid]
 
 
 def compare(run: Import, calendars: dict[str, Calendar | None]) -> Difference:
@@ -60,21 +93,16 @@ def reference(calendar: Calendar | None, name: str) -> str:
 
 def _compare_entries(difference: Difference, run: Import, source: Source, calendar: Calendar | None) -> None:
     staged = StagedEntry.objects.filter(run=run, source=source.name, offered=False)
-    total = staged.count()
     known = _matching(calendar)
     changed = staged.filter(~Exists(_same(calendar)) | Exists(_restamped(calendar))).annotate(
         known=Exists(known), same=Exists(_same(calendar))
     )
     calendar_reference = reference(calendar, source.name)
-    different = 0
     for row in changed.order_by("uid", "copy").iterator():
         if not row.same:
-            different += 1
-            difference.changed += row.known
-            difference.new += not row.known
+            (difference.changed_of if row.known else difference.new_of)[row.uid] += 1
         copy = CopyRow(calendar_reference, row.uid, row.copy, row.start, row.digest, row.stamped, row.entry)
         difference.brought[row.uid].append(copy)
-    difference.unchanged += total - different
 
 
 def _matching(calendar: Calendar | None) -> QuerySet[Sighting]:
@@ -110,8 +138,8 @@ def _find_missing(difference: Difference, run: Import, source: Source, calendar:
     if found and len(found) * 2 >= total and run.removals == Import.Removals.ASK:
         difference.questions.append((source.name, len(found), total))
         return
-    difference.gone += [pk for pk, _ in found]
-    difference.gone_uids.update(uid for _, uid in found)
+    for pk, uid in found:
+        difference.gone_of[uid].append(pk)
     offers = Suggestion.objects.filter(within, decided="").exclude(Exists(_staged(run, source)))
     difference.withdrawn += offers.values_list("pk", flat=True)
 

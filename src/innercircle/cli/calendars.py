@@ -127,7 +127,7 @@ def _import(path: Path, owner: Any, by: User | None, missing: Missing, screen: C
     except Refused as refusal:
         refuse(str(refusal))
     except KeyboardInterrupt:
-        screen.print(f"{path.name}: stopped. Nothing was changed; run it again.", markup=False)
+        screen.print(f"{path.name}: stopped. Run it again: it takes what is still missing.", markup=False)
         raise SystemExit(130) from None
     for line in _told(path.name, run):
         screen.print(line, markup=False)

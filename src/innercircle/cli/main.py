@@ -71,6 +71,10 @@ COMMANDS: dict[str, Subcommand] = {
     "add-user": Subcommand(
         "innercircle.cli.manage:add_user", "Let somebody log in: how the first administrator comes in."
     ),
+    "backup": Subcommand(
+        "innercircle.cli.backup:backup", "Copy the database into one checked file while the server runs."
+    ),
+    "restore": Subcommand("innercircle.cli.backup:restore", "Put a backup in the place of the database."),
     "manage": Subcommand(
         "innercircle.cli.manage:manage", "Run one of Django's management commands, for operators.", raw=True
     ),

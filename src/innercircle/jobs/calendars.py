@@ -39,9 +39,13 @@ def run_import(context: Context, subject: int) -> None:
 def give_up_import(subject: int, at: datetime, state: State, message: str) -> None:
     """The job failed or was stopped for good: end the import and clear away what was read."""
     run = import_of(subject)
-    if state is State.STOPPED:
-        message = _("Stopped. Nothing was changed.")
+    if run is not None and state is State.STOPPED:
+        message = _midway() if run.counts else _("Stopped. Nothing was changed.")
     if run is not None:
         imports.end(run, at, state.value, message)
         forget_file(run)
         imports.clear_staged(run)
+
+
+def _midway() -> str:
+    return _("Stopped. What was taken up to then stays and is counted; import the file again to take the rest.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -16,20 +17,23 @@ from innercircle.calendars.actions.imports import (
     begin,
     calendars_of,
     clear_staged,
+    differences,
     hold,
     prepare,
     zone_of,
 )
 from innercircle.calendars.actions.staging import Watch, read_and_stage
 from innercircle.calendars.models import Calendar, Import
+from innercircle.calendars.planning import revision
 from innercircle.calendars.reading import Order, window_around
 from innercircle.directory.queries.whole import leavers, whole_directory
 
 _TRIES = 4  # before others are made to wait while a plan is made
+COPIES_AT_A_TIME = 500  # written in one transaction, so that nobody waits long (docs/performance.md)
 
 
 class Apply(Protocol):
-    """What writes a prepared import, in one transaction; the areas above add what they compute from meetings."""
+    """What writes a prepared part of an import, in one transaction; the areas above add what follows from it."""
 
     def __call__(self, *, at: datetime, run: Import, ready: Ready) -> object:
         """Write it, by `calendars.actions.imports.apply`."""
@@ -90,25 +94,58 @@ def _resumed(run: Import) -> int | None:
 
 
 def _hold_or_apply(run: Import, attempt: int, at: datetime, watch: Watch, apply: Apply) -> bool:
-    """Plan and apply, again where somebody was faster; the last time everybody else waits until it is done."""
-    for _ in range(_TRIES):
+    """Apply the import part by part, each a transaction that is complete in itself; False where a person must decide.
+
+    Where somebody else was faster, what still differs is found anew; after some tries everybody else waits for a part.
+    """
+    carrying, tries, done = _Carrying(run, attempt, at, watch, apply), 0, False
+    while not done:
         try:
-            return _plan_and_apply(run, attempt, at, watch, apply)
+            if tries < _TRIES:
+                done = carrying.apply_parts()
+            else:
+                with transaction.atomic():
+                    take_turn()
+                    done = carrying.apply_parts(most=1)
         except (Stale, IntegrityError):
-            continue
-    with transaction.atomic():
-        take_turn()
-        return _plan_and_apply(run, attempt, at, watch, apply)
-
-
-def _plan_and_apply(run: Import, attempt: int, at: datetime, watch: Watch, apply: Apply) -> bool:
-    ready = prepare(run, attempt, whole_directory(), leavers())
-    watch.reached("prepared")
-    if ready.difference.questions:
-        hold(run, attempt, at, ready.difference.questions)
-        return False
-    apply(at=at, run=run, ready=ready)
+            tries += 1
+        if carrying.held:
+            return False
     return True
+
+
+@dataclass(slots=True)
+class _Carrying:
+    """An import whose entries are all staged, on its way into the tables."""
+
+    run: Import
+    attempt: int
+    at: datetime
+    watch: Watch
+    apply: Apply
+    held: bool = False
+
+    def apply_parts(self, most: int | None = None) -> bool:
+        """Write what differs in parts, `most` of them; whether that was all. `Stale` where others wrote in between."""
+        expected, difference = revision(), differences(self.run)
+        if difference.questions:
+            hold(self.run, self.attempt, self.at, difference.questions)
+            self.held = True
+            return False
+        done, parts = 0, list(difference.parts(COPIES_AT_A_TIME))
+        known = whole_directory(), leavers()
+        for number, part in enumerate(parts[:most], 1):
+            ready = prepare(self.run, self.attempt, part, *known, last=number == len(parts))
+            if ready.plan.revision != expected:
+                raise Stale
+            self.watch.reached("prepared")
+            self.apply(at=self.at, run=self.run, ready=ready)
+            expected, done = expected + 1, done + part.copies
+            if number < len(parts):
+                self.watch.progress(done, difference.copies)
+            if ready.plan.contacts or ready.plan.colleagues:
+                known = whole_directory(), leavers()
+        return most is None or len(parts) <= most
 
 
 def _zone(run: Import) -> str:

@@ -42,11 +42,12 @@ class Superseded(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """An import that only needs to be written: what differs, and the plan of it."""
+    """A part of an import that only needs to be written: what differs, and the plan of it; `last` ends the import."""
 
     attempt: int
     difference: Difference
     plan: Plan
+    last: bool = True
 
 
 @transaction.atomic
@@ -130,15 +131,28 @@ def _known_uids(uids: Sequence[str]) -> tuple[str, ...]:
     return tuple(sorted(known))
 
 
-def prepare(run: Import, attempt: int, directory: Directory, left: dict[int, date] | None = None) -> Ready:
-    """Work out what applying would change; reads only, so nobody waits. Compare `hold` when there are questions."""
+def differences(run: Import) -> Difference:
+    """What the file says differently from what is stored; reads only. `hold` the import where it asks."""
     row = Import.objects.get(pk=run.pk)
-    calendars = calendars_of(row)
-    difference = compare(row, calendars)
-    owners = {reference(None, name): row.owner_id for name, calendar in calendars.items() if calendar is None}
-    planner = Planner(directory, left)
-    plan = planner.plan(difference.uids, brought=difference.brought, gone=difference.gone, owners=owners)
-    return Ready(attempt, difference, plan)
+    return compare(row, calendars_of(row))
+
+
+def prepare(
+    run: Import,
+    attempt: int,
+    difference: Difference,
+    directory: Directory,
+    left: dict[int, date] | None = None,
+    *,
+    last: bool = True,
+) -> Ready:
+    """Work out what applying a part of the differences would change; reads only."""
+    row = Import.objects.get(pk=run.pk)
+    owners: dict[str, int | None] = {reference(None, name): row.owner_id for name in calendars_of(row)}
+    plan = Planner(directory, left).plan(
+        difference.uids, brought=difference.brought, gone=difference.gone, owners=owners
+    )
+    return Ready(attempt, difference, plan, last)
 
 
 def calendars_of(run: Import) -> dict[str, Calendar | None]:
@@ -198,7 +212,7 @@ def discard(*, by: User | None, at: datetime, run: Import) -> None:
 
 @transaction.atomic
 def apply(*, at: datetime, run: Import, ready: Ready) -> Touched:
-    """Write an import that is `ready`, inside the caller's transaction; returns what it touched.
+    """Write the part of an import that is `ready`, inside the caller's transaction; returns what it touched.
 
     Raises `Stale` where copies changed since it was prepared (prepare again), `Superseded` where somebody else works on
     it, `Refused` where who started it may no longer import for that person.
@@ -210,15 +224,16 @@ def apply(*, at: datetime, run: Import, ready: Ready) -> Touched:
     offered = ((calendars.get(name) or int(name), entry) for name, entry in ready.difference.offered)
     write_offers(offered, ready.difference.withdrawn)
     row.counts = _counts(row, ready, touched)
-    row.stage, row.message, row.ended_at, row.place = Stage.DONE, "", at, ""
+    if ready.last:
+        row.stage, row.message, row.ended_at, row.place = Stage.DONE, "", at, ""
+        record(by=row.by, at=at, action="calendars.import.applied", target=row, after=row.counts)
     row.save()
-    record(by=row.by, at=at, action="calendars.import.applied", target=row, after=row.counts)
     return touched
 
 
 def _settled_calendars(run: Import, at: datetime) -> dict[str, int]:
-    """Every calendar of the import exists from here on; by the names that the plan gives to new ones."""
-    made: dict[str, int] = {}
+    """Every calendar of the import exists from here on; by the names that a plan gives to new ones."""
+    known: dict[str, int] = {}
     existing = calendars_of(run)
     for source in run.sources:
         name = source["name"]
@@ -227,13 +242,13 @@ def _settled_calendars(run: Import, at: datetime) -> dict[str, int]:
         if row is None:
             zone = zone_of(run.owner)
             row = Calendar.objects.create(name=name, owner=run.owner, time_zone=zone, sample=run.sample)
-            made[reference(None, name)] = row.pk
+        known[reference(None, name)] = row.pk
         row.imported_at = at
         row.save(update_fields=["imported_at"])
         source["calendar"] = row.pk
         if len(existing) == 1:
             run.calendar = row
-    return made
+    return known
 
 
 def zone_of(owner: Colleague | None) -> str:
@@ -243,17 +258,22 @@ def zone_of(owner: Colleague | None) -> str:
 
 
 def _counts(run: Import, ready: Ready, touched: Touched) -> dict[str, int]:
-    difference, plan = ready.difference, ready.plan
-    return {
-        "read": sum(source["read"] for source in run.sources),
-        "kept": difference.new + difference.changed + difference.unchanged,
-        "new": difference.new,
-        "changed": difference.changed,
+    """What the import has done so far: of the parts before, perhaps by a killed attempt, and of this one."""
+    difference, before = ready.difference, run.counts
+    done = {
+        "new": difference.new_of.total(),
+        "changed": difference.changed_of.total(),
         "removed": len(difference.gone),
-        "unchanged": difference.unchanged,
         "meetings": len(touched.meetings) + len(touched.gone),
-        "discovered": len(plan.contacts),
+        "discovered": len(ready.plan.contacts),
         "suggested": len(difference.offered),
+    }
+    counts = {name: before.get(name, 0) + number for name, number in done.items()}
+    kept = StagedEntry.objects.filter(run=run, offered=False).count()
+    return counts | {
+        "read": sum(source["read"] for source in run.sources),
+        "kept": kept,
+        "unchanged": kept - counts["new"] - counts["changed"],
         "skipped": sum(1 for remark in run.remarks if remark["skipped"]),
     }
 
@@ -267,7 +287,9 @@ def end(run: Import, at: datetime, stage: str, message: str, attempt: int | None
     row.stage, row.message, row.ended_at, row.place = stage, message[:500], at, ""
     row.attempt += 1
     row.save()
-    record(by=row.by, at=at, action=f"calendars.import.{stage}", target=row, after={"message": row.message})
+    record(
+        by=row.by, at=at, action=f"calendars.import.{stage}", target=row, after={"message": row.message} | row.counts
+    )
 
 
 def clear_staged(run: Import) -> int:

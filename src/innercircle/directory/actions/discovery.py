@@ -8,12 +8,13 @@ from datetime import datetime
 
 from django.db import transaction
 
-from innercircle.access.actions import record
+from innercircle.access.actions import record, record_many
 from innercircle.access.models import User
 from innercircle.directory.models import Affiliation, Colleague, ColleagueEmail, Contact, ContactEmail
 
 _LONGEST_NAME = 200
 _AT_A_TIME = 5_000
+_BATCH = 500  # rows in one statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +34,24 @@ def discover_contacts(
     An address that was listed meanwhile keeps its contact. One audit line per person.
     """
     known = _known(ContactEmail, "contact", found)
-    for address, who in found.items():
-        if address not in known:
-            contact = Contact.objects.create(name=_name(who.name, address), discovered=True, sample=sample)
-            ContactEmail.objects.create(contact=contact, address=address)
-            Affiliation.objects.create(contact=contact, account_id=who.account)
-            after = {"name": contact.name, "email": address, "discovered": True}
-            record(
-                by=by, at=at, action="directory.contact.discovered", target=contact, after=after, account_id=who.account
-            )
-            known[address] = contact.pk
-    return known
+    fresh = {address: who for address, who in found.items() if address not in known}
+    rows = [Contact(name=_name(who.name, address), discovered=True, sample=sample) for address, who in fresh.items()]
+    made = Contact.objects.bulk_create(rows, batch_size=_BATCH)  # many at once: nobody else writes meanwhile
+    people = list(zip(made, fresh.items(), strict=True))
+    emails = (ContactEmail(contact=row, address=address) for row, (address, _who) in people)
+    ContactEmail.objects.bulk_create(emails, batch_size=_BATCH)
+    posts = (Affiliation(contact=row, account_id=who.account) for row, (_address, who) in people)
+    Affiliation.objects.bulk_create(posts, batch_size=_BATCH)
+    record_many(
+        by=by,
+        at=at,
+        action="directory.contact.discovered",
+        entries=[
+            (row, {}, {"name": row.name, "email": address, "discovered": True}) for row, (address, _who) in people
+        ],
+        accounts={row.pk: who.account for row, (_address, who) in people},
+    )
+    return known | {address: row.pk for row, (address, _who) in people}
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""An import of a calendar with everything that follows from it, in one transaction."""
+"""An import of a calendar with everything that follows from it, each part of it in one transaction."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def apply_import(*, at: datetime, run: Import, ready: Ready) -> None:
-    """Write a prepared import and compute the figures of the months it touched; all of it or nothing."""
+    """Write a prepared part of an import and compute the figures of the months it touched; all of it or nothing."""
     touched = imports.apply(at=at, run=run, ready=ready)
     _follow(touched, run.by, at, _("Import of the calendar “%(name)s”") % {"name": run.file_name})
 
