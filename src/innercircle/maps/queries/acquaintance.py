@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 from django.db.models import Q, QuerySet
 
 from innercircle.access.models import User
-from innercircle.directory.models import Level
 from innercircle.directory.queries import every_colleague, every_post, visible_accounts, visible_posts
 from innercircle.hours.queries.company import attended, company
 from innercircle.hours.rules import Fact, Side
@@ -23,6 +22,7 @@ from innercircle.kit.month import Month
 from innercircle.maps.queries.picture import MONTHS
 from innercircle.maps.rules.acquaintance import Path, Report, Tie, strongest, worth_asking
 from innercircle.maps.rules.evidence import Together, evidence_by_pair
+from innercircle.maps.rules.outline import LEVELS
 
 if TYPE_CHECKING:
     from innercircle.directory.models import Account, Affiliation, Colleague
@@ -166,7 +166,7 @@ def present_post(user: User, contact: int, day: date) -> Affiliation | None:
 
 def people_reached(account: Account, day: date) -> list[Affiliation]:
     """Who works at an account the reader sees and has a name; the highest level first."""
-    places = {level: place for place, level in enumerate(Level.values)}
+    places = {level: place for place, level in enumerate(LEVELS)}
     rows = every_post().filter(_running(day), account=account, contact__placeholder=False).select_related("contact")
     return sorted(rows, key=lambda post: (places.get(post.level, len(places)), post.contact.name, post.pk))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from innercircle.maps.rules.values import Map, Person
 
-_LEVELS = ("board", "c_level", "director", "manager", "staff", "")
+LEVELS = ("board", "c_level", "director", "manager", "staff", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def _rank(people: Iterable[Person]) -> int:
 
 
 def _place(person: Person) -> int:
-    return _LEVELS.index(person.level) if person.level in _LEVELS else len(_LEVELS)
+    return LEVELS.index(person.level) if person.level in LEVELS else len(LEVELS)
 
 
 def _tree(members: list[Person], circular: Collection[int]) -> list[tuple[Person, int]]:
