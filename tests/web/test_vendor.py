@@ -58,7 +58,7 @@ def test_places_name_icons_of_the_sprite() -> None:
     from innercircle.web.navigation import PLACES
 
     sprite = (STATIC / "vendor" / "icons" / "icons.svg").read_text()
-    assert all(f'id="{place.icon}"' in sprite for place in PLACES)
+    assert all(f'id="{place.icon}"' in sprite for section in PLACES.values() for place in section)
 
 
 @pytest.mark.parametrize("template", sorted((STATIC.parent / "templates").rglob("*.html")), ids=lambda path: path.name)

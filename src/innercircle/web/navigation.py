@@ -19,48 +19,58 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One entry: what it is called, its icon, the name of its address, and whether it is for administrators."""
+    """One entry: what it is called, its icon, and the name of its address."""
 
     label: _StrPromise
     icon: str
     name: str
-    administration: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A place as one page shows it."""
+    """A place as one page shows it; `section` is the heading it stands under."""
 
     label: _StrPromise
     icon: str
     href: str
     current: bool
-    administration: bool
+    section: _StrPromise | str = ""
 
 
-PLACES = (
-    Place(_("Portfolio"), "layout-dashboard", "portfolio"),
-    Place(_("My steps"), "circle-check", "my-steps"),
-    Place(_("Cannot lose"), "chart-dots", "cannot-lose"),
-    Place(_("Asset"), "trending-up", "asset"),
-    Place(_("Dependence"), "link", "dependence"),
-    Place(_("Accounts"), "building-community", "accounts"),
-    Place(_("Contacts"), "users", "contacts"),
-    Place(_("Colleagues"), "id-badge-2", "colleagues"),
-    Place(_("Help catalogue"), "sparkles", "help-catalogue"),
-    Place(_("Verdicts on plans"), "scale", "plan-verdicts"),
-    Place(_("Findings in plans"), "flag", "plan-findings"),
-    Place(_("Objectives"), "target", "objectives"),
-    Place(_("Calendars"), "calendar-event", "calendars"),
-    Place(_("Month close"), "calendar-check", "closes"),
-    Place(_("Directory imports"), "file-import", "imports", administration=True),
-    Place(_("Firm"), "building", "firm", administration=True),
-    Place(_("Users"), "shield-lock", "users", administration=True),
-    Place(_("Teams"), "users-group", "teams", administration=True),
-    Place(_("Buying roles"), "user-check", "roles", administration=True),
-    Place(_("Audit"), "history", "audit", administration=True),
-    Place(_("Page components"), "palette", "gallery", administration=True),
-)
+ADMINISTRATION = _("Administration")
+PLACES = {
+    _("Relationships"): (
+        Place(_("Portfolio"), "layout-dashboard", "portfolio"),
+        Place(_("Cannot lose"), "chart-dots", "cannot-lose"),
+        Place(_("Asset"), "trending-up", "asset"),
+        Place(_("Dependence"), "link", "dependence"),
+    ),
+    _("Plans"): (
+        Place(_("My steps"), "circle-check", "my-steps"),
+        Place(_("Objectives"), "target", "objectives"),
+        Place(_("Verdicts on plans"), "scale", "plan-verdicts"),
+        Place(_("Findings in plans"), "flag", "plan-findings"),
+    ),
+    _("People and accounts"): (
+        Place(_("Accounts"), "building-community", "accounts"),
+        Place(_("Contacts"), "users", "contacts"),
+        Place(_("Colleagues"), "id-badge-2", "colleagues"),
+        Place(_("Help catalogue"), "sparkles", "help-catalogue"),
+    ),
+    _("Calendars and months"): (
+        Place(_("Calendars"), "calendar-event", "calendars"),
+        Place(_("Month close"), "calendar-check", "closes"),
+    ),
+    ADMINISTRATION: (
+        Place(_("Directory imports"), "file-import", "imports"),
+        Place(_("Firm"), "building", "firm"),
+        Place(_("Users"), "shield-lock", "users"),
+        Place(_("Teams"), "users-group", "teams"),
+        Place(_("Buying roles"), "user-check", "roles"),
+        Place(_("Audit"), "history", "audit"),
+        Place(_("Page components"), "palette", "gallery"),
+    ),
+}
 
 OWN = (
     Place(_("My hours"), "clock", "own-hours"),
@@ -73,7 +83,12 @@ OWN = (
 
 def places(user: User, path: str) -> tuple[Entry, ...]:
     """The entries this person finds, the one whose page `path` is marked; a place that is not installed is left out."""
-    return _entries((place for place in PLACES if not place.administration or may_administer(user.role)), path)
+    return tuple(
+        entry
+        for section, wanted in PLACES.items()
+        if section is not ADMINISTRATION or may_administer(user.role)
+        for entry in _entries(wanted, path, section)
+    )
 
 
 def own_places(path: str) -> tuple[Entry, ...]:
@@ -81,12 +96,10 @@ def own_places(path: str) -> tuple[Entry, ...]:
     return _entries(OWN, path)
 
 
-def _entries(wanted: Iterable[Place], path: str) -> tuple[Entry, ...]:
+def _entries(wanted: Iterable[Place], path: str, section: _StrPromise | str = "") -> tuple[Entry, ...]:
     found = [(place, address_of(place.name)) for place in wanted]
     return tuple(
-        Entry(place.label, place.icon, href, _is_current(href, path), place.administration)
-        for place, href in found
-        if href
+        Entry(place.label, place.icon, href, _is_current(href, path), section) for place, href in found if href
     )
 
 
