@@ -100,12 +100,13 @@ def _data(poster: Poster, sheet: _Sheet) -> dict[str, object]:
         "unit": sheet.unit,
         "high": poster.drawing.height * sheet.unit,
         **{name: getattr(poster, name) for name in ("title", "under", "about", "language", "notes", "header", "rows")},
+        "sheer": picture.SHEER if poster.drawing.dense else 1,
         "legend": [asdict(each) for each in poster.legend],
         "house": {
             **{name: getattr(picture, name.upper()) for name in ("row", "head", "width", "side", "faded")},
             "strokes": [
                 {"paint": paint, "thickness": width, "dash": dash}
-                for paint, width, dash in zip(picture.COLOURS, picture.WIDTHS, picture.DASHES, strict=True)
+                for paint, width, dash in zip(picture.COLOURS, poster.drawing.widths, picture.DASHES, strict=True)
             ],
         },
         "ours": [asdict(each) | {"border": picture.PLAIN} for each in poster.drawing.ours],

@@ -6,7 +6,8 @@ Every text is a text whatever it begins with, every figure a figure, every day a
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+import math
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -22,6 +23,8 @@ from innercircle.reports.palette import ACCENT, GROUNDS, INK, QUIET, RULE, TONES
 _MOST_ROWS = 20_000
 _WIDE = 92  # characters of a sheet's whole width
 _HIGH = 18  # rows a chart covers
+_LINE = 15.0  # points of height for a line of text
+_OVERVIEW = (44, 60, 50)  # characters of its columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +89,8 @@ def _name(title: str, taken: set[str]) -> str:
 
 def _overview(sheet: Any, document: Document, formats: _Formats) -> None:
     sheet.hide_gridlines(2)
-    sheet.set_column(0, 0, 44)
-    sheet.set_column(1, 1, 34)
-    sheet.set_column(2, 2, 70)
+    for place, wide in enumerate(_OVERVIEW):
+        sheet.set_column(place, place, wide)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     _title(sheet, document, formats)
@@ -137,7 +139,17 @@ def _lines(chapter: Chapter) -> Iterator[tuple[str, str, str]]:
             yield from (("", item, "") for item in block.items)
 
 
+def _height(texts: Iterable[str], widths: Iterable[float]) -> float:
+    """The points of height that texts need in columns of so many characters; not every program adjusts it itself."""
+    lines = max(
+        sum(max(1, math.ceil(len(line) / max(wide - 1, 1))) for line in text.split("\n"))
+        for text, wide in zip(texts, widths, strict=True)
+    )
+    return _LINE * min(lines, 27)  # a row is at most 409 points high
+
+
 def _put(sheet: Any, line: int, row: tuple[str, str, str], formats: _Formats) -> int:
+    sheet.set_row(line, _height(row, _OVERVIEW))
     for column, (text, colour) in enumerate(zip(row, (QUIET, INK, QUIET), strict=True)):
         if text:
             _text(sheet, line, column, text, formats, text_wrap=True, font_color=f"#{colour}")
@@ -168,13 +180,17 @@ def _footer(document: Document) -> str:
 
 def _table(sheet: Any, table: Table, top: int, formats: _Formats) -> None:
     parts = sum(column.part for column in table.columns)
+    widths = [max(11, round(_WIDE * 1.6 * column.part / parts)) for column in table.columns]
+    sheet.set_row(top, _height([column.label for column in table.columns], widths))
     for place, column in enumerate(table.columns):
-        sheet.set_column(place, place, max(11, round(_WIDE * 1.6 * column.part / parts)))
+        sheet.set_column(place, place, widths[place])
         align = "right" if column.numeric else "left"
         how = {"bold": True, "font_color": f"#{QUIET}", "bottom": 2, "bottom_color": f"#{ACCENT}", "text_wrap": True}
         _text(sheet, top, place, column.label or "#", formats, align=align, **how)
     rows = table.rows[:_MOST_ROWS]
+    sheet.print_area(0, 0, top + len(rows) + 3, len(table.columns) - 1)
     for line, row in enumerate(rows, top + 1):
+        sheet.set_row(line, _height([cell.text for cell in row], widths))
         for place, cell in enumerate(row):
             _cell(sheet, line, place, cell, formats)
     sheet.freeze_panes(top + 1, 0)
