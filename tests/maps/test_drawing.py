@@ -113,6 +113,16 @@ def test_a_folded_department_holds_the_strongest_line_of_each() -> None:
     assert {each.end for each in found.links} == {house.HEAD / 2}
 
 
+def test_very_many_lines_are_finer() -> None:
+    every = [person(post) for post in range(1, house.DENSE + 2)]
+    many = shown(drawn(every, 1, [line(each.post, 1, on=LONG_AGO if each.post == 1 else DAY) for each in every]))
+    few = shown(drawn(every[1:], 1, [line(each.post, 1) for each in every[1:]]))
+    assert (many.dense, few.dense) == (True, False)
+    assert many.widths[5] == few.widths[5] * house.THIN
+    assert {many.opacity(each) for each in many.links} == {0.35, house.SHEER}
+    assert {few.opacity(each) for each in few.links} == {1}
+
+
 def test_roles_by_name_and_the_stance_as_border() -> None:
     kim = person(1, name="Kim", roles=("budget", "coach"), stance=Stance.OPPONENT)
     card = shown(drawn([kim], 0), words=Words({"budget": "Budget"})).theirs[0]

@@ -33,6 +33,8 @@ BORDERS = {
 }
 PLAIN = "#c3cbd8"  # the border of whoever has no stance
 FADED = 0.45
+DENSE = 120  # above so many lines each is drawn at half its width, and lets others shine through
+THIN, SHEER = 0.5, 0.6
 _NARROW, _WIDE = "fijlrtI.,:;'’|()[]!- ", "mwMW@%–—"
 
 
@@ -157,6 +159,20 @@ class Drawing:
     bands: tuple[Band, ...]
     links: tuple[Link, ...]
     height: float
+
+    @property
+    def dense(self) -> bool:
+        """Whether there are so many lines that each has to be finer."""
+        return len(self.links) > DENSE
+
+    @property
+    def widths(self) -> tuple[float, ...]:
+        """How wide a line of each strength is here."""
+        return tuple(width * THIN for width in WIDTHS) if self.dense else WIDTHS
+
+    def opacity(self, link: Link) -> float:
+        """How much of a line is seen."""
+        return 0.35 if link.faded else SHEER if self.dense else 1.0
 
 
 def drawing(view: View) -> Drawing:

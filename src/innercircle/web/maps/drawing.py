@@ -67,7 +67,7 @@ def draw(drawing: Drawing, around: Around) -> SafeString:
         "div",
         *(element("svg", *parts, class_=kind, height=drawing.height, font_family=_FONT)
           for kind, _x, _width, parts in _columns(drawing, around)),
-        class_=f"map-picture {around.kind}".strip(),
+        class_=" ".join(["map-picture", *filter(None, (around.kind, "dense" if drawing.dense else ""))]),
         role="group",
         aria_label=around.title,
         data_strengths="|".join(around.strengths) or None,
@@ -79,7 +79,7 @@ def _columns(drawing: Drawing, around: Around) -> list[tuple[str, float, float, 
     theirs = [*(_band(each, around) for each in drawing.bands), *(_person(each, around) for each in drawing.theirs)]
     return [
         ("map-ours", 0, SIDE, [_ours(each, around) for each in drawing.ours]),
-        ("map-lines", SIDE, 1 - 2 * SIDE, [_link(each) for each in drawing.links]),
+        ("map-lines", SIDE, 1 - 2 * SIDE, [_link(each, drawing) for each in drawing.links]),
         ("map-theirs", 1 - SIDE, SIDE, theirs),
     ]
 
@@ -121,7 +121,7 @@ def _stroke(level: int) -> dict[str, Any]:
     return {"stroke": COLOURS[level], "stroke_width": WIDTHS[level], "stroke_dasharray": dash}
 
 
-def _link(each: Link) -> SafeString:
+def _link(each: Link, drawing: Drawing) -> SafeString:
     marks = [f"s{each.level}", *(["faded"] if each.faded else []), *(["disputed"] if each.disputed else [])]
     line = element(
         "line",
@@ -132,8 +132,8 @@ def _link(each: Link) -> SafeString:
         y1=each.start,
         x2="100%",
         y2=each.end,
-        stroke_opacity=0.35 if each.faded else None,
-        **_stroke(each.level),
+        stroke_opacity=None if (opacity := drawing.opacity(each)) == 1 else opacity,
+        **_stroke(each.level) | {"stroke_width": drawing.widths[each.level]},
     )
     kind = each.mark or (DISPUTED if each.disputed else None)
     return line if kind is None else element("g", line, _sign(kind, "50%", (each.start + each.end) / 2))

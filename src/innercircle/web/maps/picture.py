@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from innercircle.directory.models import Account
 from innercircle.maps import queries
 from innercircle.maps.models import STRENGTH_WORDS
-from innercircle.maps.rules.drawing import Show
+from innercircle.maps.rules.drawing import Drawing, Show
 from innercircle.maps.words import (
     strength_word,
 )
@@ -50,6 +50,7 @@ def map_page(
 def _shown(request: HttpRequest, shown: Look) -> dict[str, Any]:
     """The picture or the matrix, and the switches above it."""
     as_matrix, address = request.GET.get("view") == "matrix", shown.address
+    drawn = None if as_matrix else shown.drawn()
     strengths = [(legend_line(int(level)), f"{int(level)} {word}") for level, word in STRENGTH_WORDS.items()]
     return {
         "found": shown.found,
@@ -60,7 +61,8 @@ def _shown(request: HttpRequest, shown: Look) -> dict[str, Any]:
         "matrix": matrix(shown.found, shown.people, shown.ours, shown.show, shown.at, address, shown.roles)
         if as_matrix
         else None,
-        "svg": "" if as_matrix else _svg(request, shown),
+        "svg": _svg(request, shown, drawn) if drawn else "",
+        "dense": bool(drawn and drawn.dense),
         "shows": _switch(address, shown.show),
         "views": _views(address, as_matrix=as_matrix),
         "folds": _folds(shown, as_matrix=as_matrix),
@@ -75,7 +77,7 @@ def _new_person(shown: Look, faulty: Mapping[str, Form]) -> Form | None:
     return faulty.get("new_person") or NewPersonForm(people=shown.found.present(shown.at.date()))
 
 
-def _svg(request: HttpRequest, shown: Look) -> str:
+def _svg(request: HttpRequest, shown: Look, drawn: Drawing) -> str:
     person, colleague = request.GET.get("person", ""), request.GET.get("colleague", "")
     around = Around(
         title=title_of(shown.account),
@@ -85,7 +87,7 @@ def _svg(request: HttpRequest, shown: Look) -> str:
         chosen=f"p{person}" if person else f"c{colleague}",
         strengths=[strength_word(level) for level in STRENGTH_WORDS],
     )
-    return draw(shown.drawn(), around)
+    return draw(drawn, around)
 
 
 def _switch(address: Address, show: Show) -> list[dict[str, Any]]:
