@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner, Result
 
+from innercircle.cli.hours import reading
 from innercircle.cli.main import app
 from tests.hours.attendances.rows import csv as write_csv
 from tests.hours.attendances.rows import parquet
@@ -93,6 +94,18 @@ def test_what_was_odd_is_told(tmp_path: Path) -> None:
     assert "The rows are not in their order: row 2 comes before one it should follow" in said
     assert "a.csv, row 4, column side: “both” is not client or ours (0 or 1). Left out." in said
     assert "4 attendances, 1 left out" in said
+
+
+def test_progress_with_rate_and_time_left_on_a_terminal_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "_PATIENCE", 0.0)
+    monkeypatch.setattr(reading, "_BETWEEN", 0.0)
+    for place in range(2):
+        parquet(tmp_path / f"{place}.parquet", ROWS[place::2])
+    shown = ask(tmp_path, *AS_OF, terminal="1").stderr
+    assert "2 files" in shown
+    assert "kB" in shown
+    assert ":" in shown
+    assert "2 files" not in ask(tmp_path, *AS_OF).stderr.partition("Read")[0]
 
 
 def test_undecided_rows_are_written_decided(tmp_path: Path) -> None:

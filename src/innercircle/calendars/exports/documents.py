@@ -119,17 +119,21 @@ def _encoding(head: bytes) -> str:
 
 def _lines(text: _Text, limits: Limits, complain: Complain) -> Iterator[Found]:
     """One object a line, as Graph Data Connect writes them; a page on a line of its own is opened too."""
-    while text.buffer or not text.ended:
-        if (end := text.buffer.find("\n")) < 0 and not text.ended and len(text.buffer) < limits.component_bytes:
+    at, number = 0, text.line
+    while at < len(text.buffer) or not text.ended:
+        if (end := text.buffer.find("\n", at)) < 0 and not text.ended:
+            if len(text.buffer) - at > limits.component_bytes:
+                complain(number, f"A line is longer than {limits.component_bytes // MIB} MiB; the rest is not read.")
+                return
+            text.drop(at)
+            at = 0
             text.fill(2 * len(text.buffer) + _PIECE)
             continue
-        line, number = text.buffer[: end if end >= 0 else len(text.buffer)], text.line
-        text.drop(len(line) + 1)
-        if end < 0 and not text.ended:
-            complain(number, f"A line is longer than {limits.component_bytes // MIB} MiB; the rest is not read.")
-            return
+        stop = end if end >= 0 else len(text.buffer)
+        line, at = text.buffer[at:stop], stop + 1
         if line.strip("\x00 \t\r,"):
             yield from _of_line(line, number, complain, last=end < 0)
+        number += 1
 
 
 def _of_line(line: str, number: int, complain: Complain, *, last: bool) -> Iterator[Found]:
@@ -161,7 +165,7 @@ class _Walk:
 
     def __init__(self, text: _Text, limits: Limits, complain: Complain) -> None:
         self.text, self.limits, self.complain = text, limits, complain
-        self.at = 0
+        self.at = self._counted = self._lines_passed = 0
         self.page: Event = {}
 
     def documents(self) -> Iterator[Found]:
@@ -180,7 +184,9 @@ class _Walk:
             self.complain(self._line(), f"{error} The rest of the file is not read.")
 
     def _line(self) -> int:
-        return self.text.line + self.text.buffer.count("\n", 0, self.at)
+        self._lines_passed += self.text.buffer.count("\n", self._counted, self.at)
+        self._counted = self.at
+        return self.text.line + self._lines_passed
 
     def _peek(self, passed: re.Pattern[str] = _BLANK) -> str:
         """The next character that is not passed over, "" at the end of the file."""
@@ -195,7 +201,7 @@ class _Walk:
     def _more(self) -> bool:
         """Leave behind what was read and read on; False at the end."""
         self.text.drop(self.at)
-        self.at = 0
+        self.at = self._counted = self._lines_passed = 0
         return self.text.fill(max(_PIECE, 2 * len(self.text.buffer)))
 
     def _take(self, sign: str) -> None:
