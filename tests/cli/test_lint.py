@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import time_machine
 from typer.testing import CliRunner, Result
 
 from innercircle.cli.main import app
@@ -21,6 +23,12 @@ from tests.plans.desk_db import NOW, SALES, TODAY, goal, initiative, objective, 
 def ask(*arguments: str) -> Result:
     runner = CliRunner(charset="utf-8", env={"COLUMNS": "160", "NO_COLOR": "1", "FORCE_COLOR": None})
     return runner.invoke(app, ["lint", *arguments])
+
+
+@pytest.fixture(autouse=True)
+def _today() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield
 
 
 @pytest.fixture
