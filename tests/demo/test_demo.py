@@ -22,6 +22,9 @@ from innercircle.kit.month import Month
 from innercircle.maps.models import Offer
 from innercircle.plans import queries as plans
 from innercircle.plans.models import Objective
+from innercircle.plans.queries.assets import account_asset
+from innercircle.plans.queries.dependence import hanging
+from innercircle.plans.rules.asset import Cause, Effect, relation
 from innercircle.plans.rules.reading import Label
 
 YEARS = Window(*(int(datetime(year, 1, 1, tzinfo=UTC).timestamp()) for year in (2025, 2028)))
@@ -103,6 +106,10 @@ def test_the_story_stands_in_the_verdicts(built: None) -> None:
     assert Contact.objects.filter(sample=False, discovered=False).count() == 0
     assert queries.last_finished_month(brandt, NOW) == Month(2026, 10)
     assert not list(queries.deviations())
+    pumps = account_asset(vera, Account.objects.get(name="Halvorsen Pumps"), NOW)
+    assert pumps
+    assert relation(pumps.quarters, Cause.STRENGTH, Effect.KINDS, 1).correlation.beyond_chance
+    assert hanging(vera, brandt, NOW)
     _plans_of_every_kind_are_there(vera)
 
 
