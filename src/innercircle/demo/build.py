@@ -22,6 +22,7 @@ from innercircle.demo.helping import fill_the_catalogue, tell_needs
 from innercircle.demo.history import tell_history
 from innercircle.demo.ics import write_calendars
 from innercircle.demo.mapping import draw_maps
+from innercircle.demo.naming import name_the_firm
 from innercircle.demo.planning import write_plans
 from innercircle.directory import actions as directory
 from innercircle.directory.models import Account, Colleague, Contact
@@ -35,6 +36,7 @@ _GROWTH = Decimal("1.06")
 def build(*, at: datetime, folder: Path, password: str, say: Say) -> None:
     """Build the whole demo firm as of `at`; `folder` takes the calendar files, `password` opens every log-in."""
     say("People, teams and accounts")
+    name_the_firm(at)
     colleagues = _directory(at, password)
     say("Calendars")
     for owner, place in write_calendars(folder, at.date()):

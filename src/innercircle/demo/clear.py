@@ -9,6 +9,7 @@ from django.db import transaction
 from innercircle.access.actions import record
 from innercircle.access.models import Team, User
 from innercircle.calendars.models import Calendar, Meeting
+from innercircle.demo.naming import forget_the_name
 from innercircle.directory.models import Account, Colleague, Contact
 from innercircle.maps.models import Offer
 from innercircle.plans.models import Objective
@@ -31,6 +32,7 @@ def clear(*, at: datetime) -> dict[str, int]:
     Calendar.objects.filter(sample=True).delete()
     Offer.objects.filter(sample=True).delete()
     Objective.objects.filter(sample=True).delete()
+    forget_the_name(at)
     counts: dict[str, int] = {}
     Account.objects.filter(sample=True).update(parent=None, account_manager=None)
     for model in (Account, Contact, Colleague, Team, User):

@@ -153,9 +153,7 @@ def _strongest(line: Line) -> tuple[bool, int]:
 def _assessed(plan: AccountPlan, line: Line | None) -> Cell:
     if line is None:
         return said("")
-    return Cell(
-        strength_word(line.assessed), int(line.assessed or 0), Tone.WARN if line.stale(plan.day) else Tone.PLAIN
-    )
+    return Cell(strength_word(line.assessed), tone=Tone.WARN if line.stale(plan.day) else Tone.PLAIN)
 
 
 def _met(lines: list[Line]) -> str:
