@@ -212,3 +212,35 @@ def test_it_needs_neither_django_nor_a_database(plan: Path) -> None:
     command = [sys.executable, "-c", code, "audit", str(plan), "--format", "csv"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert done.stderr.strip() == "1 []"
+
+
+def test_lines_in_a_script_nobody_reads_are_told(plan: Path) -> None:
+    plan.write_text(
+        "Angebot nachfassen\nReview their draft of the report\nОбсудить их план\n顧客を訪問\n", encoding="utf-8"
+    )
+    answer = ask(plan, "--format", "csv")
+    assert [row["label"] for row in rows(answer)] == ["sales", "relationship", "neutral", "neutral"]
+    assert "2 lines (the first is 3) cannot be read and so count as neutral" in answer.stderr.replace("\n", " ")
+
+
+def test_one_column_without_a_header_loses_no_line(tmp_path: Path) -> None:
+    path = tmp_path / "tasks.csv"
+    path.write_text("Touch base with Kim, then lunch\nSend quote\nReview their draft of the report\n")
+    assert [row["line"] for row in rows(ask(path, "--format", "csv"))] == ["1", "2", "3"]
+
+
+def test_ten_megabytes_in_one_line_are_read_as_far_as_a_line_goes(plan: Path) -> None:
+    plan.write_text("Pitch to the board " + "word " * 2_000_000)
+    answer = ask(plan, "--format", "csv")
+    assert [row["label"] for row in rows(answer)] == ["sales"]
+    assert "the first 2,000 are read" in answer.stderr.replace("\n", " ")
+
+
+@pytest.mark.parametrize("name", ["plan.docx", "plan.xlsx"])
+def test_a_document_that_is_none_ends_with_two_and_a_sentence(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(b"hello, I am no document")
+    answer = ask(path)
+    assert answer.exit_code == 2
+    assert name in answer.stderr
+    assert "Traceback" not in answer.stderr

@@ -5,6 +5,7 @@ Needs no server and no database. Rules: `docs/rules/plan/README.md`.
 
 from __future__ import annotations
 
+import re
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,7 +19,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from innercircle.cli.audited import as_csv, as_json, as_sarif, print_table
 from innercircle.cli.ready import refuse
-from innercircle.cli.terminal import console, never_fail_on_characters, plain
+from innercircle.cli.terminal import console, count, never_fail_on_characters, plain
 from innercircle.kit.table import Column, Fault, UnusableTableError, read_table
 from innercircle.plans.audit import Audit, AuditedLine, audit, summed_up
 from innercircle.plans.documents import Entry, UnusableDocumentError, read_document
@@ -31,6 +32,7 @@ from innercircle.plans.words.reader import read
 
 _MANY = 2_000  # lines from which progress is shown
 _SALES_PLAN = 1
+_LATIN = re.compile("[A-Za-zÀ-ž]")
 
 
 class Format(StrEnum):
@@ -78,8 +80,17 @@ def audit_files(
 
     lines = audit(documents, reader, off=switched, corrections=by_hand)
     done = summed_up(_shown(lines, sum(len(entries) for _, entries in documents), errors))
+    _say_what_is_not_read(done, errors)
     _print(done, form)
     raise SystemExit(_SALES_PLAN if done.verdict.is_sales_plan else 0)
+
+
+def _say_what_is_not_read(done: Audit, errors: Console) -> None:
+    """Lines in a script of which no word is known are neutral; that this is no judgement is said."""
+    lines = [line for line in done.lines if not _LATIN.search(line.text)]
+    if lines:
+        told = f"{count(len(lines), 'line')} (the first is {lines[0].line}) cannot be read and so count as neutral"
+        errors.print(plain(f"{lines[0].file}: {told}; English and German are read.", 300), style="yellow", markup=False)
 
 
 def _print(done: Audit, form: Format) -> None:
