@@ -19,7 +19,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from bench import ics_read, measure
+from bench import ics_read, load, measure
 from bench.ics_generate import calendar
 from bench.ratios import DisagreementError, Ratio, ratio, spent, table
 from bench.scale import compare as in_bulk
@@ -105,6 +105,16 @@ def of_pages(scale: Scale) -> dict[str, Any]:
     return found
 
 
+def under_load(scale: Scale) -> tuple[list[Ratio], dict[str, Any]]:
+    """Users on the real server; their waits and the write lock against their limits. Fails on any error."""
+    small = scale.repeat == 1
+    sizes = load.SMALL if small else replace(load.Scale(), accounts=scale.accounts, attendances=scale.attendances)
+    with tempfile.TemporaryDirectory(prefix="innercircle-bench-") as place:
+        found = load.measure(replace(sizes, users=scale.users, seconds=scale.seconds), Path(place) / "home")
+    load.refuse_errors(found)
+    return load.ratios(found), found
+
+
 def say(what: str) -> None:
     """Show on standard error what is running."""
     print(f"{what} ...", file=sys.stderr, flush=True)
@@ -123,6 +133,9 @@ def everything(scale: Scale) -> dict[str, Any]:
     say("Building a firm and opening its pages")
     found = of_pages(scale)
     rows += [Ratio(**row) for row in found.pop("ratios")]
+    say("People at work on the server")
+    more, found["load"] = under_load(scale)
+    rows += more
     return {"scale": asdict(scale), "ratios": [asdict(row) for row in rows], **found}
 
 
@@ -135,6 +148,7 @@ def show(found: dict[str, Any]) -> None:
         )
     for sentence in found["broken_promises"]:
         print(f"NOT AS PROMISED: {sentence}")
+    load.show(found["load"])
     one = found["correction"]
     print(
         f"correction: {one['queries']} SQL statements, {one['cpu_ms']} ms of CPU here; {one['rows_changed']} rows of "

@@ -14,6 +14,7 @@ from django.utils import timezone
 from innercircle.directory.models import Contact
 from innercircle.hours.models import Interruption
 from innercircle.hours.rules.words import InterruptionKind
+from innercircle.web.hours.account import MOST_SETTLING
 from tests.cast import Cast
 from tests.hours.desk import CONFIRMED, PRESUMED, colleague, meet, person
 
@@ -72,6 +73,7 @@ def test_an_open_month_names_the_meetings_it_hangs_on(open_month: Cast) -> None:
     text = browser(open_month).get(reverse("account-hours", args=[open_month.acme.pk])).content.decode()
     assert "settling" in text
     assert ">M1<" in text
+    assert f">+{24 - MOST_SETTLING}<" in text  # 24 of the thirty would have to be struck
 
 
 def test_long_months_come_in_parts(open_month: Cast) -> None:

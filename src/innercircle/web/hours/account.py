@@ -31,6 +31,7 @@ from innercircle.web.templatetags.display import (
 )
 
 SPANS = (1, 3, 13)
+MOST_SETTLING = 12  # meetings named in the sentence; the month lists them all
 
 
 def account_hours(request: HttpRequest, pk: int) -> HttpResponse:
@@ -92,7 +93,8 @@ def _settling_line(account: Account, each: Settling, titles: dict[int, str]) -> 
         for came, meetings in ((True, each.confirmed), (False, each.struck))
         for pk in meetings
     ]
-    return {"verdict": each.verdict, "meetings": parts, "proved": each.at_least == len(parts)}
+    shown, more = parts[:MOST_SETTLING], max(0, len(parts) - MOST_SETTLING)
+    return {"verdict": each.verdict, "meetings": shown, "more": more, "proved": each.at_least == len(parts)}
 
 
 def _span(request: HttpRequest, last: Month) -> tuple[Month, Month]:
