@@ -1,4 +1,4 @@
-"""Steps 4 to 6 of the process, measured on the plan: determine, implement, review (spec 10; docs/rules/map.md)."""
+"""Steps 4 to 6 of the process, measured on the plan: determine, implement, review (docs/rules/six-steps.md)."""
 
 from __future__ import annotations
 
