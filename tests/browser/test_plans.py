@@ -63,6 +63,16 @@ def test_written_by_keyboard_and_mended_until_it_builds_the_relationship(
     _mend(page)
     expect(page.locator("#plan-head")).to_contain_text("This is a relationship plan")
     expect(page.locator(f"#step-{Activity.objects.get().pk}")).to_contain_text("Builds the relationship")
+    _drop_on_the_board(page, cast.acme.pk)
+
+
+def _drop_on_the_board(page: Page, acme: int) -> None:
+    page.goto(f"/accounts/{acme}/plan/board/")
+    page.get_by_role("link", name=BUILDS, exact=True).focus()
+    page.keyboard.press("x")
+    page.keyboard.type("They did it themselves")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("region", name="Dropped")).to_contain_text(BUILDS)
 
 
 def _type(page: Page, words: str) -> None:
