@@ -19,7 +19,9 @@ from innercircle.hours.models import MonthClose
 from innercircle.hours.rules import Verdict
 from innercircle.hours.rules.words import FlagKind
 from innercircle.kit.month import Month
-from innercircle.maps.models import Offer
+from innercircle.maps import queries as maps
+from innercircle.maps.models import Offer, Value
+from innercircle.maps.rules.findings import Kind
 from innercircle.plans import queries as plans
 from innercircle.plans.models import Objective
 from innercircle.plans.queries.assets import account_asset
@@ -111,6 +113,24 @@ def test_the_story_stands_in_the_verdicts(built: None) -> None:
     assert relation(pumps.quarters, Cause.STRENGTH, Effect.KINDS, 1).correlation.beyond_chance
     assert hanging(vera, brandt, NOW)
     _plans_of_every_kind_are_there(vera)
+    _maps_tell_their_stories(vera)
+
+
+def _maps_tell_their_stories(vera: User) -> None:
+    """Findings of every kind, help for nearly every need, and people whom only an introduction reaches."""
+    said = {}
+    for name in ("Brandt Automotive", "Halvorsen Pumps", "Castellan Energy"):
+        account = Account.objects.get(name=name)
+        said[name] = {each.kind for each in maps.open_findings(account, maps.map_of(account, NOW), NOW)}
+        people = [post.contact_id for post in maps.people_reached(account, NOW.date())]
+        ways = maps.who_knows_all(vera, people, NOW).values()
+        assert any(found and all(way.via for way in found) for found in ways), name
+    assert {Kind.THREAD_OURS, Kind.CONTACT_LEFT} <= said["Halvorsen Pumps"]
+    assert Kind.DISPUTE in said["Castellan Energy"]
+    assert Kind.OPPONENT in said["Brandt Automotive"]
+    posts = set(Value.objects.values_list("affiliation", flat=True))
+    helped = maps.help_for_posts(posts, NOW.date())
+    assert sum(map(bool, helped.values())) >= len(posts) - 2
 
 
 def _plans_of_every_kind_are_there(vera: User) -> None:
