@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from innercircle.plans.rules.values import GoalState
 from innercircle.reports.account_plan import AccountPlan
@@ -48,7 +49,12 @@ def _goals(plan: AccountPlan) -> Chapter | None:
     shown = sorted((each for each in plan.plan.goals if each.state is GoalState.OPEN), key=lambda each: each.priority)
     if not shown:
         return None
-    columns = (words(_("For whom"), 1.4), words(_("Goal"), 3.4), words(_("Target"), 2), words(_("By when"), 1.25))
+    columns = (
+        words(_("For whom"), 1.4),
+        words(_("Goal"), 3.4),
+        words(pgettext("what a goal is to reach", "Target"), 2),
+        words(_("By when"), 1.25),
+    )
     rows = tuple(
         (
             said(shortened(each.who or _("the whole account"), _NAMES)), said(shortened(each.title, _WORDS)),
