@@ -62,6 +62,11 @@ def test_a_plan_without_errors_ends_with_zero(plans: Cast) -> None:
     assert "Beta" not in answer.stdout
 
 
+def test_a_plan_without_activities_says_so(cast: Cast) -> None:
+    goal(cast.cara, cast.gamma)
+    assert "No activity has been written yet." in ask("--account", "Gamma").stdout
+
+
 def test_several_accounts_can_be_named(plans: Cast) -> None:
     found = json.loads(ask("--account", "Gamma", "--account", "Beta", "--format", "json").stdout)
     assert [each["account"] for each in found["accounts"]] == ["Gamma", "Beta"]

@@ -94,6 +94,8 @@ def _print_account(account: AccountFindings, target: Console) -> None:
 def _verdict(account: AccountFindings) -> str:
     if not account.planned:
         return "No plan has been written yet."
+    if not account.verdict.judged and not account.verdict.neutral:
+        return "No activity has been written yet."
     return str(verdict_record(account.verdict, "activities")["sentence"])
 
 
