@@ -27,7 +27,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
@@ -120,7 +120,7 @@ class User(threading.Thread):
             "portfolio": "/",
             "hours": f"/accounts/{account}/hours/",
             "overview": f"/accounts/{account}/",
-            "month": f"/accounts/{account}/hours/{_last_month()}/",
+            "month": f"/accounts/{account}/hours/{_month(-1)}/",
             "meetings": f"/accounts/{account}/meetings/",
             "map": f"/accounts/{account}/map/",
             "contacts": "/contacts/",
@@ -133,7 +133,7 @@ class User(threading.Thread):
         if self.draw.random() < 0.5 or not self.reader["meetings"]:
             account = self.draw.choice(self.reader["accounts"])
             page = self.ask("hours", "GET", f"/accounts/{account}/hours/")
-            address = f"/accounts/{account}/hours/{_last_month()}/target/"
+            address = f"/accounts/{account}/hours/{_month(1)}/target/"
             self.post("write: target", page, address, hours=str(self.draw.randint(1, 40)))
             return
         account, meeting = self.draw.choice(self.reader["meetings"])
@@ -180,9 +180,11 @@ class User(threading.Thread):
             self.cookies[name] = rest.partition(";")[0]
 
 
-def _last_month() -> str:
+def _month(away: int) -> str:
+    """The month so many after (or before) this one, as addresses name it."""
     year, month = time.gmtime()[:2]
-    return f"{year - (month == 1)}-{(month - 2) % 12 + 1:02}"
+    index = year * 12 + month - 1 + away
+    return f"{index // 12}-{index % 12 + 1:02}"
 
 
 def build(home: Path, scale: Scale) -> None:
@@ -367,13 +369,13 @@ def main() -> None:
     """Run, show, write."""
     parser = argparse.ArgumentParser(description="Users at work on the real server, over loopback.")
     parser.add_argument("--small", action="store_true", help="in seconds, for correctness only")
-    parser.add_argument("--users", type=int)
-    parser.add_argument("--seconds", type=float)
+    for each in fields(Scale):
+        parser.add_argument(f"--{each.name}", type=float if each.type == "float" else int)
     parser.add_argument("--home", type=Path, help="where the firm lies or is built; outside the repository")
     parser.add_argument("--json", type=Path, help="where to write the figures")
     asked = parser.parse_args()
     chosen = asdict(SMALL if asked.small else Scale())
-    chosen |= {name: value for name in ("users", "seconds") if (value := getattr(asked, name)) is not None}
+    chosen |= {name: value for name in chosen if (value := getattr(asked, name)) is not None}
     scale = Scale(**chosen)
     place = Path(tempfile.gettempdir()) / f"innercircle-load-{scale.accounts}-{scale.attendances}"
     found = measure(scale, asked.home or place)

@@ -103,3 +103,13 @@ def test_who_interrupted_is_one_of_two_or_nobody(cast: Cast, kim: Contact) -> No
     client.post(address, {"who": "ours"})
     found.refresh_from_db()
     assert found.by_client_by_hand is False
+
+
+def test_fewer_than_no_years_are_refused(cast: Cast) -> None:
+    client, address = Client(), reverse("account-years", args=[cast.acme.pk])
+    client.force_login(cast.nora)
+    cast.acme.years.create(year=2025, revenue=5)
+    answer = client.post(address, {"form-TOTAL_FORMS": "-1", "form-INITIAL_FORMS": "0"})
+    assert answer.status_code == 422
+    assert "The form is damaged" in answer.content.decode()
+    assert cast.acme.years.count() == 1

@@ -162,7 +162,17 @@ class YearForm(forms.Form):
         return found
 
 
-YearForms = forms.formset_factory(YearForm, extra=0, max_num=60, absolute_max=100)
+class _YearForms(forms.BaseFormSet[YearForm]):
+    """The rows of years; a number of rows below zero, which no page sends, is refused rather than read as none."""
+
+    def clean(self) -> None:
+        """Refuse what was forged."""
+        counted = self.management_form.cleaned_data
+        if min(counted["TOTAL_FORMS"] or 0, counted["INITIAL_FORMS"] or 0) < 0:
+            raise forms.ValidationError(_("The form is damaged. Load the page again and repeat the step."))
+
+
+YearForms = forms.formset_factory(YearForm, formset=_YearForms, extra=0, max_num=60, absolute_max=100)
 
 
 def years_of(account: Account, current: int) -> list[dict[str, Any]]:

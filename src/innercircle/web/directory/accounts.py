@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -194,6 +195,8 @@ def years(request: HttpRequest, pk: int) -> HttpResponse:
         if done is not None:
             follow(request, _("Saved."))
             return redirect("account", pk)
+    if forms.is_bound and forms.non_form_errors():
+        raise ValidationError(list(forms.non_form_errors()))
     context = _frame(request, row, _("Revenue and profit")) | {"forms": forms, "form": holder, "back": _page(row)}
     return render(request, "directory/years.html", context)
 
