@@ -57,7 +57,8 @@ def goals(plan: AccountPlan) -> Chapter | None:
 def goal_table(key: str, title: str, rows: list[Goal], plan: AccountPlan) -> Table:
     """Goals as rows."""
     columns = (
-        words(_("For whom"), 1.4), words(_("Goal"), 2.6), words(_("Where it stands"), 1.6), words(pgettext("what a goal is to reach", "Target"), 1.6),
+        words(_("For whom"), 1.4), words(_("Goal"), 2.6), words(_("Where it stands"), 1.6),
+        words(pgettext("what a goal is to reach", "Target"), 1.6),
         words(_("By when"), 1.25), words(_("Owner"), 1.2),
     )  # fmt: skip
     return Table(key, title, columns, tuple(_goal(each, plan) for each in rows), _("and %(count)s more goals"), most=80)
