@@ -6,7 +6,7 @@ from datetime import UTC
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from innercircle.directory.files import time_zone
@@ -23,11 +23,13 @@ def streamed(rows: list[Fact], policy: Policy = Policy.SEEN, size: int = 1_000) 
     return found
 
 
+@settings(deadline=None)
 @given(facts(), st.sampled_from(Policy), st.integers(1, 9))
 def test_the_pass_equals_the_rule_whatever_the_batches(rows: list[Fact], policy: Policy, size: int) -> None:
     assert streamed(sorted(rows), policy, size) == expected(rows, policy)
 
 
+@settings(deadline=None)
 @given(facts(), st.sampled_from(Policy), st.integers(1, 9), st.sampled_from([1, 5_000_000]))
 def test_rows_in_any_order_give_the_same(rows: list[Fact], policy: Policy, size: int, files: int) -> None:
     batches = [batch([written(each) for each in rows[at : at + size]]) for at in range(0, len(rows), size)]

@@ -75,6 +75,7 @@ def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
         written_in_order([file], tmp_path / "none" / "out.parquet", USUAL)
 
 
+@settings(deadline=None)
 @given(rows=facts())
 def test_figures_by_account_are_those_of_the_pass(rows: list[Fact]) -> None:
     found = {(name, month): each for name, months in by_account(_table(rows)).items() for month, each in months.items()}
