@@ -374,6 +374,7 @@ def main() -> None:
     parser.add_argument("--home", type=Path, help="where the firm lies or is built; outside the repository")
     parser.add_argument("--json", type=Path, help="where to write the figures")
     asked = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the server is stopped too
     chosen = asdict(SMALL if asked.small else Scale())
     chosen |= {name: value for name in chosen if (value := getattr(asked, name)) is not None}
     scale = Scale(**chosen)
