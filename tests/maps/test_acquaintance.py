@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import networkx as nx
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from innercircle.maps.rules.acquaintance import REPORTING, Path, Report, Tie, strongest, through, worth_asking
@@ -87,6 +87,7 @@ _DIRECT, _KNOWN = st.dictionaries(_OURS, _HOURS), st.dictionaries(_THEIRS, _HOUR
 _MET = st.dictionaries(st.tuples(_THEIRS, _OURS), _HOURS)
 
 
+@settings(deadline=None)
 @given(_DIRECT, _KNOWN, _MET)
 def test_it_is_the_shortest_path_where_a_tie_costs_one_over_its_hours(
     direct: dict[int, float], known: dict[int, float], met: dict[tuple[int, int], float]
@@ -106,6 +107,7 @@ def test_it_is_the_shortest_path_where_a_tie_costs_one_over_its_hours(
     assert weights == sorted(weights, reverse=True)
 
 
+@settings(deadline=None)
 @given(_DIRECT, _KNOWN, _MET, st.integers(1, 4))
 def test_leaving_out_whom_it_is_not_worth_asking_changes_nothing(
     direct: dict[int, float], known: dict[int, float], met: dict[tuple[int, int], float], count: int

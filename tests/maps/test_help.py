@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from innercircle.maps.rules.help import LEAST, Need, Offered, Where, alike, matches, offered_on, stem, words_of
@@ -97,6 +97,7 @@ def test_the_last_day_counts(since: date | None, until: date | None, offered: bo
     assert offered_on(since, until, date(2026, 5, 3)) is offered
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=60), max_size=4), st.text(max_size=60), st.lists(st.text(max_size=20), max_size=3))
 def test_whatever_is_said_no_match_is_below_the_least_and_each_word_stands_in_the_offer(
     needs: list[str], name: str, tags: list[str]
@@ -109,6 +110,7 @@ def test_whatever_is_said_no_match_is_below_the_least_and_each_word_stands_in_th
             assert each.found in (tags if each.where is Where.TAG else words_of(name))
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_a_word_is_like_itself_and_its_stem_stays(word: str) -> None:
     assert alike(word, word)

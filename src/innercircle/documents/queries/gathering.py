@@ -15,10 +15,8 @@ from innercircle.hours import queries as hours
 from innercircle.hours.rules import Policy
 from innercircle.maps import queries as maps
 from innercircle.maps.rules.concentration import ranked
-from innercircle.maps.rules.findings import Finding, Matter
-from innercircle.maps.rules.steps import Step
-from innercircle.maps.rules.values import Map
-from innercircle.plans.queries import steps_of
+from innercircle.maps.rules.findings import Matter
+from innercircle.plans.queries import open_findings, six_steps
 from innercircle.plans.queries.dependence import visible_topics
 from innercircle.reports.account_plan import AccountPlan, Firm, Held, Point, Told, Topic, Who, Year
 
@@ -62,8 +60,8 @@ def gather(user: User, account: Account, at: datetime, tell: Tell | None = None)
         flags=read(hours.flags(user, account, at, policy=Policy.SEEN)),
         statements=read(hours.statements(user, account)[:_SAID]),
         map=found,
-        map_findings=read(_findings(account, found, at)),
-        steps=read(_steps(account, found, at)),
+        map_findings=read(open_findings(account, found, at)),
+        steps=read(six_steps(account, found, at)),
         told=tuple(_told(account)),
         plan=read(planned(user, account, at)),
         topics=read(tuple(_topics(user, account))),
@@ -116,15 +114,6 @@ def _held(user: User, account: Account, at: datetime) -> list[Held]:
             if each.key == account.pk
         ]
     return found
-
-
-def _findings(account: Account, found: Map, at: datetime) -> tuple[Finding, ...]:
-    return maps.open_findings(account, found, at)
-
-
-def _steps(account: Account, found: Map, at: datetime) -> tuple[Step, ...]:
-    """The first three from the map, the others from the plan."""
-    return (*maps.progress_of(account, found, at)[:3], *steps_of([account.pk], at)[account.pk])
 
 
 def _told(account: Account) -> list[Told]:
