@@ -43,6 +43,7 @@ def test_the_pdf_says_the_map_in_words_too(cast: Cast) -> None:
     for words in ("Relationship map of Acme", "Kim #panic[*b*] <i>", "Anna: 4 Problem solver", "Budget", "Opponent"):
         assert words in text
     assert "strength as assessed" in text
+    assert text.count("≠") == 2  # on the line, and in the legend
 
 
 def test_files_follow_the_filters_and_the_switch_of_the_page(cast: Cast) -> None:

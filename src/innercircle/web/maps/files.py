@@ -72,6 +72,7 @@ def _poster(shown: Look) -> Poster:
             _("Border: stance, from opponent (red) to advocate (green)"),
             _("Dashed border: nobody covers"),
             _("Faded: left, or assessed more than 90 days ago"),
+            "≠ " + _("opinion and evidence disagree"),
         ],
         header=[_("Contact"), _("Title and department"), _("Decides as"), _("Stance"), _("Who of ours, how strong")],
         rows=[_row(shown, row.person) for row in outline(shown.people) if row.person],
