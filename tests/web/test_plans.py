@@ -310,4 +310,5 @@ def test_one_page_in_one_form_and_again(cast: Cast, kim: Contact) -> None:
     as_(cast.anna).post(place, said | {"goal-title": "Better forecast"})
     assert (Goal.objects.get().title, Initiative.objects.count(), Activity.objects.count()) == ("Better forecast", 1, 1)
     actions.add_goal(by=cast.anna, at=timezone.now(), account=cast.acme, values={"title": "Another"})
-    assert as_(cast.anna).get(place)["Location"] == reverse("account-plan", args=[cast.acme.pk])
+    assert as_(cast.anna).get(place)["Location"] == reverse("account-plan-page", args=[cast.acme.pk])
+    assert "more than one page" in page(cast.anna, "account-plan-page", cast.acme.pk)

@@ -163,8 +163,7 @@ def write_page(request: HttpRequest, pk: int) -> HttpResponse:
     account = changeable_account(request, pk)
     held = light_of(queries.plan_sheet(reader(request), account, now()))
     if held is None:
-        messages.info(request, _("This plan is more than one page; change it here."))
-        return redirect("account-plan", pk)
+        return redirect("account-plan-page", pk)  # which says why
     sheet = _sheet(request, offered(request, account, held.goal), held)
     if request.method == "POST" and sheet.is_valid() and _keep(request, account, held, sheet):
         messages.success(request, _("The plan is kept."))
