@@ -69,6 +69,7 @@ def test_attendances_need_no_directory(tmp_path: Path) -> None:
     done = ask(parquet(tmp_path / "a.parquet", TEXTS), *AS_OF)
     assert "Account 1" in done.stdout
     assert "Mar 2026" in done.stdout
+    assert "needed" not in done.stdout
     assert "Read 1 file" in done.stderr
     assert "6 attendances, 0 left out." in done.stderr
     one = ask(tmp_path / "a.parquet", *AS_OF, "--account", "account 2", "--format", "csv")

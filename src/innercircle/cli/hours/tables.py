@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rich import box
 from rich.console import Console, Group, RenderableType
@@ -102,9 +102,12 @@ def portfolio(reports: Iterable[AccountReport], last: Month, target: Console) ->
     """All accounts by the client hours of the last month, with as many columns as the terminal has room for."""
     ordered = by_hours(reports)
     groups = [group_line(each, each.group) for each in ordered if each.group]
+    runs = any(each.running for each in ordered)
     for layout in _LAYOUTS:
         if layout.spark and not speaks_unicode(target):
             continue
+        if not runs:  # attendances and past months tell nothing of the running one
+            layout = replace(layout, running=False)  # noqa: PLW2901 -- the same layout, less two columns
         table = _table(ordered, last, layout, target)
         if _fits(table, target):
             return Group(table, *groups)
