@@ -225,6 +225,9 @@ def test_the_board_opens_to_the_rows_behind_a_figure(cast: Cast) -> None:
     quarter = f"{TODAY.year}-Q{(TODAY.month + 2) // 3}"
     text = page(cast.anna, "account-plan-board", cast.acme.pk, quarter=quarter)
     assert (BUILDS in text, SELLS in text) == (True, False)
+    add(cast, title="Long ago", on=TODAY - timedelta(days=500))
+    counted = page(cast.anna, "account-plan-board", cast.acme.pk, counted="yes")
+    assert (SELLS in counted, "Long ago" in counted) == (True, False)
     assert "No activity fits" in page(cast.anna, "account-plan-board", cast.acme.pk, q="zzz")
 
 

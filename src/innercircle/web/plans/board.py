@@ -16,6 +16,7 @@ from innercircle.kit.month import Month, months_between
 from innercircle.kit.quarter import Quarter
 from innercircle.plans import queries
 from innercircle.plans.queries.values import ActivityView, GoalView, InitiativeView, PlanSheet
+from innercircle.plans.queries.whole import LOOKED_BACK
 from innercircle.plans.rules.reading import Label
 from innercircle.plans.rules.values import GoalState, State
 from innercircle.plans.wording import LABEL_WORDS, STATE_WORDS, judgement_words
@@ -34,6 +35,7 @@ def account_board(request: HttpRequest, pk: int) -> HttpResponse:
     found = queries.plan_sheet(reader(request), account, now())
     filters = (
         Filter("label", _("What they are"), [(each.value, str(LABEL_WORDS[each])) for each in Label]),
+        Filter("counted", _("Verdict"), [("yes", _("Counted in the verdict"))]),
         Filter("quarter", _("Quarter"), [(name, name) for name in sorted(found.verdict.trend, reverse=True)]),
     )
     listing = read_listing(request.GET, sorts=("on",), default="on", filters=filters)
@@ -67,8 +69,14 @@ def _fits(view: ActivityView, chosen: Any, words: str) -> bool:
     return (
         chosen.get("label", view.judgement.label) == view.judgement.label
         and chosen.get("quarter", quarter) == quarter
+        and ("counted" not in chosen or _counts(view))
         and all(word in view.row.title.casefold() for word in words.casefold().split())
     )
+
+
+def _counts(view: ActivityView) -> bool:
+    """Whether the verdict counts it: not dropped, of the last year or ahead, or without a day."""
+    return view.row.state != State.DROPPED and (view.row.on is None or today() - view.row.on <= LOOKED_BACK)
 
 
 def account_timeline(request: HttpRequest, pk: int) -> HttpResponse:
