@@ -76,8 +76,7 @@ def _picture(plan: AccountPlan) -> Maps:
 
 def _role(plan: AccountPlan, key: str) -> str:
     """The core roles in the reader's language, the firm's own by their names."""
-    word = role_word(key)
-    return plan.roles.get(key, word) if word == key.replace("-", " ").capitalize() else word
+    return role_word(key, plan.roles)
 
 
 def _findings(plan: AccountPlan) -> Table:
