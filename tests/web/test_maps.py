@@ -149,6 +149,8 @@ def test_a_finding_becomes_a_point_and_is_switched_off_and_on(cast: Cast) -> Non
     anna.post(reverse("finding-off", args=[cast.acme.pk]), {"key": key, "reason": "They have none"})
     text = page(anna, "account-analysis", cast.acme.pk)
     assert "They have none" in text
+    assert "A role nobody holds: Budget" in text
+    assert key not in text
     anna.post(reverse("finding-on", args=[cast.acme.pk, SwitchedOff.objects.get().pk]))
     answer = anna.post(reverse("finding-off", args=[cast.acme.pk]), {"key": key, "reason": ""}, follow=True)
     assert "Reason: This field is required." in answer.content.decode()
@@ -164,8 +166,37 @@ def test_steps_say_no_goals_yet_and_the_summary_dates_the_analysis(cast: Cast) -
     anna.post(reverse("analysis-summary", args=[cast.acme.pk]), {"words": "Thin"})
     assert Analysis.objects.get().by == "Anna"
     assert "up to date" in page(anna, "account-analysis", cast.acme.pk)
-    answer = anna.post(reverse("analysis-summary", args=[cast.acme.pk]), {"words": ""}, follow=True)
-    assert "Summary: This field is required." in answer.content.decode()
+    answer = anna.post(reverse("analysis-summary", args=[cast.acme.pk]), {"words": ""})
+    assert answer.status_code == 422
+    assert "This field is required." in answer.content.decode()
+
+
+def test_what_was_typed_stays_where_a_point_or_the_summary_is_refused(cast: Cast) -> None:
+    post_of("Kim", cast.acme)
+    anna = browser(cast.anna)
+    for name, sent in (
+        ("point-add", {"matter": "issue", "words": "Ask for the budget", "due": "soon"}),
+        ("point-add", {"matter": "none", "words": "Ask for the budget"}),
+        ("analysis-summary", {"words": "Ask for the budget " + "x" * 5000}),
+    ):
+        answer = anna.post(reverse(name, args=[cast.acme.pk]), sent)
+        assert answer.status_code == 422
+        assert "Ask for the budget" in answer.content.decode()
+        assert "field-error" in answer.content.decode()
+    assert (Point.objects.count(), Analysis.objects.count()) == (0, 0)
+
+
+def test_a_finding_switched_off_says_whom_it_is_about(cast: Cast) -> None:
+    kim, anna = post_of("Kim", cast.acme), browser(cast.anna)
+    anna.post(reverse("map-standing", args=[cast.acme.pk, kim.pk]), {"roles": ["budget"]})
+    key = f"budget-uncovered:{kim.pk}"
+    anna.post(reverse("finding-off", args=[cast.acme.pk]), {"key": key, "reason": "Coming"})
+    text = page(anna, "account-analysis", cast.acme.pk)
+    off = text[text.index("switched off</summary>") :]
+    for words in ("A Budget holder nobody covers", "Kim", "Coming"):
+        assert words in off
+    kim.delete()
+    assert "A Budget holder nobody covers" in page(anna, "account-analysis", cast.acme.pk)
 
 
 def test_whom_we_cannot_afford_to_lose(cast: Cast) -> None:

@@ -65,6 +65,14 @@ def finding_title(finding: Finding) -> str:
     return str(_TITLES[finding.kind])
 
 
+def switched_title(key: str) -> str:
+    """What a finding that was switched off says, by the key it is stored under."""
+    kind, _colon, about = key.partition(":")
+    title = next((str(words) for each, words in _TITLES.items() if each == kind), key)
+    word = str(CORE_WORDS.get(about) or level_word(about))
+    return f"{title}: {word}" if word else title
+
+
 def finding_detail(finding: Finding) -> str:
     """The figure, role or level it is about; for a disagreement, which way."""
     if finding.word:

@@ -21,6 +21,7 @@ from innercircle.web.directory.frame import now, reader, seen_contact, today
 from innercircle.web.export import KINDS, answer
 from innercircle.web.hours.frame import account_context, seen_account
 from innercircle.web.listing import read_listing
+from innercircle.web.maps.frame import meetings_of_both
 from innercircle.wording.figures import HOUR, hours
 
 HEADER = [
@@ -38,7 +39,7 @@ def contact_ways(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "contact": row,
         "post": post,
-        "ways": [shown(way, row.name) for way in ways],
+        "ways": [shown(way, row, post.account_id if post else None, now()) for way in ways],
         "crumbs": [(_("Contacts"), reverse("contacts")), (row.name, reverse("contact", args=[pk])), (_title(), "")],
         "title": _title(),
     }
@@ -93,24 +94,33 @@ def _title() -> str:
 
 
 def _row(post: Affiliation, ways: tuple[Way, ...]) -> dict[str, Any]:
-    told = [shown(way, post.contact.name) for way in ways]
+    told = [shown(way, post.contact, post.account_id, now()) for way in ways]
     return {"post": post, "ways": told, "best": told[:1], "more": told[1:]}
 
 
-def shown(way: Way, name: str) -> dict[str, Any]:
-    """One way for a page: who, through whom, how strong, and each step of it in words."""
+def shown(way: Way, contact: Contact, account: int | None, at: datetime) -> dict[str, Any]:
+    """One way for a page: who, through whom, how strong, each step in words, and the meetings of the first.
+
+    `account` is where the contact works now, None where the reader sees no such place.
+    """
     path, via = way.path, way.via
-    first = via.contact.name if via else name
-    steps = [tie_words(path.first, way.colleague.name, first)]
-    if path.second and via:
-        steps.append(introduction_words(path.second, via.contact.name, name))
+    met, place = (via.contact, via.account_id) if via else (contact, account)
     return {
+        "meetings": meetings_of_both(place, met.pk, way.colleague.pk, path.first.evidence, at) if place else "",
         "way": way,
         "level": int(path.level),
         "word": strength_word(path.level),
         "hours": hours(round(path.weight * HOUR)),
-        "steps": steps,
+        "steps": _steps(way, contact.name),
     }
+
+
+def _steps(way: Way, name: str) -> list[str]:
+    path, via = way.path, way.via
+    steps = [tie_words(path.first, way.colleague.name, via.contact.name if via else name)]
+    if path.second and via:
+        steps.append(introduction_words(path.second, via.contact.name, name))
+    return steps
 
 
 def _day(epoch: int | None) -> date | None:
@@ -119,7 +129,7 @@ def _day(epoch: int | None) -> date | None:
 
 def _cells(contact: Contact, account: str, ways: tuple[Way, ...]) -> Iterator[list[Cell]]:
     for place, way in enumerate(ways, 1):
-        path, via, said = way.path, way.via, shown(way, contact.name)["steps"]
+        path, via, said = way.path, way.via, _steps(way, contact.name)
         second = path.second
         yield [
             contact.name, account, place, way.colleague.name, int(path.level), round(path.weight, 2),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,10 +14,17 @@ from django.views.decorators.http import require_POST
 from innercircle.directory.models import Account
 from innercircle.maps import actions, queries
 from innercircle.maps.models import MATTER_WORDS
-from innercircle.maps.rules.findings import Finding, Matter
+from innercircle.maps.rules.findings import Finding, Matter, findings
 from innercircle.maps.rules.steps import Step
 from innercircle.maps.rules.values import Map
-from innercircle.maps.words import finding_detail, finding_title, step_question, step_state, step_title
+from innercircle.maps.words import (
+    finding_detail,
+    finding_title,
+    step_question,
+    step_state,
+    step_title,
+    switched_title,
+)
 from innercircle.plans.queries import open_findings, six_steps
 from innercircle.web.directory.frame import attempt
 from innercircle.web.hours.frame import account_context, now, reader, seen_account
@@ -26,7 +34,14 @@ from innercircle.web.maps.frame import changeable_account, colleagues, say_fault
 
 def account_analysis(request: HttpRequest, pk: int) -> HttpResponse:
     """The six steps, the findings with their rows and next step, the analysis."""
-    account, at = seen_account(request, pk), now()
+    return _page(request, seen_account(request, pk))
+
+
+def _page(
+    request: HttpRequest, account: Account, *, point: PointForm | None = None, summary: SummaryForm | None = None
+) -> HttpResponse:
+    """The page; with a form that was refused, open and as it was typed."""
+    at = now()
     found = queries.map_of(account, at)
     shown = open_findings(account, found, at)
     analysis = queries.analysis_of(account)
@@ -34,15 +49,15 @@ def account_analysis(request: HttpRequest, pk: int) -> HttpResponse:
         **account_context(request, account, "account-analysis"),
         "steps": [_step(account, found, each) for each in six_steps(account, found, at)],
         "findings": [_finding(account, found, each) for each in shown],
-        "off": queries.switched_off(account),
+        "off": _silenced(account, found, at),
         "points": [{"point": each, "word": MATTER_WORDS[Matter(each.matter)]} for each in queries.points_of(account)],
         "analysis": analysis,
-        "summary_form": SummaryForm(initial={"words": analysis.words if analysis else ""}),
-        "point_form": PointForm(colleagues=colleagues(request), initial=_from_finding(request, found, shown)),
-        "asked": bool(request.GET.get("finding")),
+        "summary_form": summary or SummaryForm(initial={"words": analysis.words if analysis else ""}),
+        "point_form": point or PointForm(colleagues=colleagues(request), initial=_from_finding(request, found, shown)),
+        "asked": bool(point or request.GET.get("finding")),
         "today": at.date(),
     }
-    return render(request, "maps/analysis.html", context)
+    return render(request, "maps/analysis.html", context, status=422 if point or summary else 200)
 
 
 def _step(account: Account, found: Map, step: Step) -> dict[str, Any]:
@@ -68,6 +83,20 @@ def _finding(account: Account, found: Map, finding: Finding) -> dict[str, Any]:
     }
 
 
+def _silenced(account: Account, found: Map, at: datetime) -> list[dict[str, Any]]:
+    """What was switched off, with whom it is about as long as it still holds."""
+    off = list(queries.switched_off(account))
+    still = {each.key: each for each in findings(found, at.date(), int(at.timestamp()))} if off else {}
+    return [
+        {
+            "row": each,
+            "title": switched_title(each.key),
+            "about": _finding(account, found, still[each.key]) if each.key in still else None,
+        }
+        for each in off
+    ]
+
+
 def _people(account: Account, found: Map, posts: tuple[int, ...]) -> list[tuple[str, str]]:
     names = {each.post: each.name for each in found.people}
     page = reverse("account-map", args=[account.pk])
@@ -89,10 +118,9 @@ def _from_finding(request: HttpRequest, found: Map, shown: tuple[Finding, ...]) 
 def write_summary(request: HttpRequest, pk: int) -> HttpResponse:
     """The analysis in words; dates it."""
     account, form = changeable_account(request, pk), SummaryForm(request.POST)
-    if form.is_valid():
-        actions.write_analysis(by=reader(request), at=now(), account=account, words=form.cleaned_data["words"])
-    else:
-        say_faults(request, form)
+    if not form.is_valid():
+        return _page(request, account, summary=form)
+    actions.write_analysis(by=reader(request), at=now(), account=account, words=form.cleaned_data["words"])
     return _back(account)
 
 
@@ -101,14 +129,13 @@ def add_point(request: HttpRequest, pk: int) -> HttpResponse:
     """An issue, a problem or an opportunity."""
     account, user = changeable_account(request, pk), reader(request)
     form = PointForm(request.POST, colleagues=colleagues(request))
-    if form.is_valid():
-        chosen = form.cleaned_data
-        actions.add_point(
-            by=user, at=now(), account=account, matter=Matter(chosen["matter"]), words=chosen["words"],
-            owner=form.rows.get(chosen["owner"]), due=chosen["due"], finding=chosen["finding"],
-        )  # fmt: skip
-    else:
-        say_faults(request, form)
+    if not form.is_valid():
+        return _page(request, account, point=form)
+    chosen = form.cleaned_data
+    actions.add_point(
+        by=user, at=now(), account=account, matter=Matter(chosen["matter"]), words=chosen["words"],
+        owner=form.rows.get(chosen["owner"]), due=chosen["due"], finding=chosen["finding"],
+    )  # fmt: skip
     return _back(account)
 
 

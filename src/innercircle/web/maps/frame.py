@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest
@@ -12,6 +14,8 @@ from django.utils.translation import gettext as _
 from innercircle.access.rules import Refused
 from innercircle.directory import queries as directory
 from innercircle.directory.models import Account, Affiliation, Colleague
+from innercircle.kit.month import Month
+from innercircle.maps.rules.evidence import DAY, LONG, Evidence
 from innercircle.web.hours.frame import may_change, reader, seen_account
 
 
@@ -40,6 +44,16 @@ def say_faults(request: HttpRequest, form: Form) -> None:
         label = form.fields[name].label if name in form.fields else ""
         words = " ".join(map(str, faults))
         messages.error(request, f"{label}: {words}" if label else words)
+
+
+def meetings_of_both(account: int, contact: int, colleague: int, found: Evidence, at: datetime) -> str:
+    """The page of the meetings two people had at an account in a year, or when they last met; nothing for none."""
+    if found.last is None:
+        return ""
+    now_ = int(at.timestamp())
+    first, last = (now_ - LONG * DAY, now_) if found.meetings else (found.last - DAY, found.last + DAY)
+    span = f"from={Month.at(first, UTC)}&to={Month.at(last, UTC)}"
+    return f"{reverse('account-meetings', args=[account])}?contact={contact}&colleague={colleague}&{span}"
 
 
 def crumbs(account: Account, title: str) -> list[tuple[str, str]]:

@@ -19,7 +19,7 @@ from innercircle.maps.words import evidence_words, line_words, stance_word, stre
 from innercircle.web.directory.needs import suggestions
 from innercircle.web.hours.frame import now, reader
 from innercircle.web.maps.forms import LineForm, PlaceForm, StandingForm, ValueForm
-from innercircle.web.maps.frame import colleagues
+from innercircle.web.maps.frame import colleagues, meetings_of_both
 from innercircle.web.maps.look import Look
 
 
@@ -96,6 +96,7 @@ def _forms(request: HttpRequest, shown: Look, person: Person, faulty: Mapping[st
 
 def _lines(shown: Look, lines: list[Line], chosen: str) -> list[dict[str, Any]]:
     ours = {each.colleague: each for each in shown.found.ours}
+    theirs = {each.post: each for each in shown.found.people}
     at, day = int(shown.at.timestamp()), shown.at.date()
     return [
         {
@@ -106,6 +107,9 @@ def _lines(shown: Look, lines: list[Line], chosen: str) -> list[dict[str, Any]]:
             "said": line_words(line),
             "wanted": strength_word(line.wanted),
             "evidence": evidence_words(line.evidence),
+            "meetings": meetings_of_both(
+                shown.account.pk, theirs[line.post].contact, line.colleague, line.evidence, shown.at
+            ),
             "disputed": dispute(line.assessed, line.evidence, at) is not None,
             "stale": line.stale(day),
             "gone": not ours[line.colleague].here(day),
@@ -126,6 +130,9 @@ def _ours(shown: Look, ours: Ours) -> dict[str, Any]:
                 "href": shown.address.node(f"p{line.post}"),
                 "said": line_words(line),
                 "evidence": evidence_words(line.evidence),
+                "meetings": meetings_of_both(
+                    shown.account.pk, people[line.post].contact, line.colleague, line.evidence, shown.at
+                ),
             }
             for line in sorted(lines, key=lambda each: -(each.assessed or 0))
         ],
