@@ -51,3 +51,27 @@ def test_somebody_named_in_a_plan_is_not_deleted_by_accident(cast: Cast) -> None
     assert refusal is not None
     assert "goals: 1" in refusal
     assert "steps of a plan: 1" in refusal
+
+
+def test_a_rule_switched_off_at_a_person_follows_them(cast: Cast) -> None:
+    kept, gone = person("Kim", cast.acme), person("Kim Lee", cast.acme)
+    other = goal(cast.anna, cast.acme)
+    for code, kind, key in (
+        ("MP02", "contact", kept.pk), ("MP02", "contact", gone.pk), ("MP04", "contact", gone.pk),
+        ("CP04", "goal", other.pk),
+    ):  # fmt: skip
+        place = Place(kind, str(key))
+        actions.switch_off(by=cast.anna, at=NOW, code=code, reason=f"{code} {key}", account=cast.acme, place=place)
+    before = _off()
+    merge = directory.merge_contacts(by=cast.adam, at=NOW, kept=kept, gone=gone)
+    aim = str(other.pk)
+    assert _off() == {
+        ("MP02", "contact", str(kept.pk), f"MP02 {kept.pk}"), ("MP04", "contact", str(kept.pk), f"MP04 {gone.pk}"),
+        ("CP04", "goal", aim, f"CP04 {aim}"),
+    }  # fmt: skip
+    directory.undo_merge(by=cast.adam, at=NOW, merge=merge)
+    assert _off() == before
+
+
+def _off() -> set[tuple[str, str, str, str]]:
+    return set(SwitchedOff.objects.values_list("code", "kind", "key", "reason"))

@@ -116,3 +116,9 @@ def test_days_are_written_as_the_reader_writes_them() -> None:
         said = wording.finding_detail(finding("RV02", "activity", "1", "T", f"It was due {date(2026, 11, 2)}."))
     assert "2026-11-02" not in said
     assert "fällig" in said
+
+
+def test_several_people_are_told_apart_in_the_readers_language() -> None:
+    with translation.override("de"):
+        said = wording.finding_detail(finding("DP03", "engagement", "1", "T", "It would stop if Ada or Ben left."))
+    assert "Ada oder Ben" in said

@@ -172,7 +172,8 @@ def _figures(text: str) -> str:
 def _people(text: str) -> str:
     stops, thread = _STOPS.match(text), _THREAD.match(text)
     if stops:
-        return _("It would stop if %(who)s left.") % {"who": stops["who"]}
+        who = f" {_('or')} ".join(stops["who"].split(" or "))
+        return _("It would stop if %(who)s left.") % {"who": who}
     if not thread:
         return ""
     theirs = _("only %(name)s of theirs") % {"name": thread["theirs"]} if thread["theirs"] else ""

@@ -2,7 +2,8 @@
 
 Any model that points at a contact or an account is moved without knowing of it. A model says more by pull:
 `absorb(self, other)` where two of its rows collide (two attendances at one meeting), `derived = True` where its rows
-are computed again anyway. The journal is a list of steps, replayed backwards to undo:
+are computed again anyway, `named_as = (kind, key)` where it names rows of other models by text (the model in lower case, the
+number). The journal is a list of steps, replayed backwards to undo:
 
     {"do": "moved", "model": L, "field": F, "old": pk, "new": pk, "rows": [pk, ...]}
     {"do": "changed", "model": L, "row": pk, "old": {field: value}, "new": {field: value}}
@@ -37,6 +38,7 @@ class Journal:
         """Make `gone` part of `kept`: all that points at it is moved, it gives what `kept` lacks, and it is removed."""
         for model, field in list(relations(type(gone))):
             self._move_all(model, field, kept.pk, gone.pk)
+        self._move_named(str(gone._meta.model_name), str(kept.pk), str(gone.pk))
         kept.refresh_from_db()
         gone.refresh_from_db()
         before = row_values(kept)
@@ -71,6 +73,26 @@ class Journal:
         if keys:
             rows.update(**{field.attname: new})
             step = {"do": "moved", "model": model._meta.label, "field": field.attname, "old": old, "new": new}
+            self.steps.append({**step, "rows": keys})
+
+    def _move_named(self, called: str, new: str, old: str) -> None:
+        """What names the row by text goes along too; where the kept one is named alike, one of the two is enough."""
+        for model in apps.get_models():
+            if named := getattr(model, "named_as", None):
+                self._rename((model, *named), called, new, old)
+
+    def _rename(self, where: tuple[type[models.Model], str, str], called: str, new: str, old: str) -> None:
+        model, kind, key = where
+        rows = model._base_manager.filter(**{kind: called})
+        for others, _condition in _unique_with(model, key):
+            kept = {_key(row, others): row for row in rows.filter(**{key: new})}
+            for row in rows.filter(**{key: old}):
+                if _key(row, others) in kept:
+                    self.absorb(kept[_key(row, others)], row)
+        keys = list(rows.filter(**{key: old}).values_list("pk", flat=True))
+        if keys:
+            rows.filter(pk__in=keys).update(**{key: new})
+            step = {"do": "moved", "model": model._meta.label, "field": key, "old": old, "new": new}
             self.steps.append({**step, "rows": keys})
 
 
@@ -150,7 +172,7 @@ def _collisions(
     model: type[models.Model], field: _Key, new: int, old: int
 ) -> Iterator[tuple[models.Model, models.Model]]:
     """Pairs of rows (of the kept one, of the other) that could not both point at the kept one."""
-    for others, condition in _unique_with(model, field):
+    for others, condition in _unique_with(model, field.name, alone=field.unique):
         rows = model._base_manager.filter(condition)
         theirs = {key: row for row in rows.filter(**{field.attname: new}) if None not in (key := _key(row, others))}
         for row in rows.filter(**{field.attname: old}) if theirs else ():
@@ -159,10 +181,10 @@ def _collisions(
                 yield rival, row
 
 
-def _unique_with(model: type[models.Model], field: _Key) -> Iterator[tuple[list[str], models.Q]]:
+def _unique_with(model: type[models.Model], field: str, *, alone: bool = False) -> Iterator[tuple[list[str], models.Q]]:
     """Each rule that lets a value of `field` stand once beside the other named columns, and for which rows it holds."""
     meta = model._meta
-    if field.unique:
+    if alone:
         yield [], models.Q()
     sets: list[tuple[Sequence[str], models.Q]] = [(names, models.Q()) for names in meta.unique_together]
     sets += [
@@ -171,8 +193,8 @@ def _unique_with(model: type[models.Model], field: _Key) -> Iterator[tuple[list[
         if isinstance(rule, models.UniqueConstraint)
     ]
     for names, condition in sets:
-        if field.name in names:
-            yield [_column(model, name) for name in names if name != field.name], condition
+        if field in names:
+            yield [_column(model, name) for name in names if name != field], condition
 
 
 def _key(row: models.Model, names: list[str]) -> tuple[Any, ...]:

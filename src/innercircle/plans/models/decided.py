@@ -49,6 +49,9 @@ class SwitchedOff(models.Model):
     `key`, the row's number as text ("" where the place is the account itself).
     """
 
+    named_as = ("kind", "key")
+    """In a merge a place goes along with its row."""
+
     account = models.ForeignKey(
         "directory.Account", on_delete=models.CASCADE, null=True, blank=True, related_name="rules_off"
     )
