@@ -130,6 +130,26 @@ def test_administration_delivery_and_silence_are_neutral(text: str) -> None:
     assert label(text) is NEUTRAL
 
 
+@pytest.mark.parametrize("word", ["billed", "billable", "charged", "invoiced", "paid for"])
+def test_what_is_not_billed_is_own_time(word: str) -> None:
+    unpaid = read(f"Second opinion on his exit plan, not {word}, understand what his board wants")
+    assert unpaid.label is RELATIONSHIP
+    assert Kind.PAID not in {signal.kind for signal in unpaid.standing}
+    assert Kind.PAID in {signal.kind for signal in read(f"Second opinion on his exit plan, {word}").standing}
+
+
+@pytest.mark.parametrize(
+    "text", ["Lunch with GC, see if any matters coming up", "Coffee, see if anything is coming up"]
+)
+def test_listening_for_work_is_sales(text: str) -> None:
+    assert label(text) is SALES
+    assert "SP03" in {signal.code for signal in read(text).standing}
+
+
+def test_what_comes_up_for_them_is_their_business() -> None:
+    assert label("Ask if anything is coming up that worries her before the audit") is RELATIONSHIP
+
+
 @pytest.mark.parametrize(
     "text", ["Touch base", "Quarterly catch-up with the CFO", "Check-in call", "QBR", "Kontaktpflege"]
 )

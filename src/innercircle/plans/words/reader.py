@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from innercircle.plans.rules.reading import Label, Reading, Signal
+from innercircle.plans.rules.reading import Kind, Label, Reading, Signal
 from innercircle.plans.words.decide import by_signals, guess, settle
 from innercircle.plans.words.grammar import lifted, turns
 from innercircle.plans.words.language import languages
@@ -12,6 +12,8 @@ from innercircle.plans.words.lexicon import Lexicon, shipped
 from innercircle.plans.words.likeness import Likeness, Line, shipped_likeness
 from innercircle.plans.words.normal import tokens
 from innercircle.plans.words.patterns import Index, Phrase
+
+_BILLED = frozenset({Kind.PAID, Kind.ADMIN})
 
 
 def read(text: str, lexicon: Lexicon | None = None, likeness: Likeness | None = None) -> Reading:
@@ -28,7 +30,7 @@ def line_of(text: str, lexicon: Lexicon) -> tuple[Line, tuple[str, ...]]:
     meant = [lexicon.meant(token) for token in tokens(text, lexicon.abbreviations)]
     words = [word for word, _concepts in meant]
     spoken_in = languages(words, lexicon.grammar.everyday)
-    signals = tuple(_signals(words, lexicon, spoken_in))
+    signals = tuple(_taken_back_by_unpaid(list(_signals(words, lexicon, spoken_in))))
     return Line(words, [concepts for _word, concepts in meant], signals, by_signals(signals)), spoken_in
 
 
@@ -42,6 +44,14 @@ def _signals(words: Sequence[str], lexicon: Lexicon, spoken: Sequence[str]) -> I
         signal = Signal(entry.kind, entry.code, " ".join(words[start:end]), start, end, entry.weak)
         why = lifted(entry, signal, words, back, lexicon.grammar)
         yield _with(signal, why) if why else signal
+
+
+def _taken_back_by_unpaid(signals: Sequence[Signal]) -> Iterator[Signal]:
+    """Lifts what says the very opposite of the unpaid time that holds it: "billed" in "not billed"."""
+    unpaid = [signal for signal in signals if signal.kind is Kind.OWN and not signal.lifted]
+    for signal in signals:
+        held = [own for own in unpaid if own.start < signal.start and signal.end <= own.end]
+        yield _with(signal, f'part of "{held[0].words}"') if held and signal.kind in _BILLED else signal
 
 
 def _with(signal: Signal, lifted_by: str) -> Signal:
