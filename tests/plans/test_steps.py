@@ -34,6 +34,13 @@ def test_step_four_counts_priority_contacts_with_a_goal_that_has_target_and_date
     assert (four.number, four.done, four.of, four.share, four.posts) == (Number.DETERMINE, 1, 3, 1 / 3, (12, 13))
 
 
+def test_step_four_names_the_goals_where_nobody_is_a_priority() -> None:
+    plan = Plan("A", goals=(goal("2"),), contacts=(Contact("2", "Blum"),))
+    four = steps(plan, POSTS, TODAY)[0]
+    assert (four.share, four.goals) == (None, (2,))
+    assert steps(Plan("A", contacts=plan.contacts), POSTS, TODAY)[0].goals == ()
+
+
 @pytest.mark.parametrize(
     "contact",
     [Contact("2", "Blum"), Contact("2", "Blum", priority=True, left=True)],

@@ -16,6 +16,7 @@ from innercircle.directory.models import Account, AccountYear, Affiliation, Coll
 from innercircle.maps import actions
 from innercircle.maps.models import Analysis, Coverage, Point, Standing, SwitchedOff, Value
 from innercircle.maps.rules.levels import Strength
+from innercircle.plans import actions as plans
 from innercircle.web.templatetags.display import share
 from tests.cast import Cast, contact
 
@@ -70,6 +71,8 @@ def test_the_matrix_says_each_cell_in_words(cast: Cast) -> None:
     actions.cover(by=cast.anna, at=timezone.now(), post=kim, colleague=ours, assessed=Strength.ADVISER)
     text = page(browser(cast.anna), "account-map", cast.acme.pk, view="matrix")
     assert 'aria-label="Anna – Kim: 5 Trusted adviser, said on' in text
+    assert "; opinion and evidence disagree" in text
+    assert ">5 ≠<" in text
 
 
 def test_a_colleague_opens_too(cast: Cast) -> None:
@@ -163,6 +166,8 @@ def test_steps_say_no_goals_yet_and_the_summary_dates_the_analysis(cast: Cast) -
     text = page(anna, "account-analysis", cast.acme.pk)
     for words in ("0 of 1; nobody is Budget, Gatekeeper, User", "no goals yet", "no reviews yet"):
         assert words in text
+    plans.add_goal(by=cast.anna, at=timezone.now(), account=cast.acme, values={"title": "Trust"})
+    assert "no priority contacts yet" in page(anna, "account-analysis", cast.acme.pk)
     anna.post(reverse("analysis-summary", args=[cast.acme.pk]), {"words": "Thin"})
     assert Analysis.objects.get().by == "Anna"
     assert "up to date" in page(anna, "account-analysis", cast.acme.pk)
@@ -236,6 +241,7 @@ def test_then_and_now_in_picture_and_words(cast: Cast) -> None:
         "Role: from – to User", "Stance: from – to Advocate",
     ):  # fmt: skip
         assert words in text
+    assert text.count("<strong>Kim</strong>") == 1
     same = page(anna, "account-then", cast.acme.pk, **{"from": f"{at:%Y-%m-%d}", "to": "2026-02-31"})
     assert "Nothing changed between these days." in same
 

@@ -100,7 +100,7 @@ def step_question(step: Step) -> str:
 def step_state(step: Step) -> str:
     """How far it is, in words."""
     if step.share is None:
-        return str(_NOTHING[step.number])
+        return _("no priority contacts yet") if step.goals else str(_NOTHING[step.number])
     if step.number is Number.ANALYSE:
         return _analysis_state(step)
     text = _("%(done)s of %(of)s") % {"done": step.done, "of": step.of}

@@ -16,13 +16,14 @@ def steps(plan: Plan, posts: Mapping[str, int], at: date) -> tuple[Step, Step, S
 
 
 def determine(plan: Plan, posts: Mapping[str, int]) -> Step:
-    """Priority contacts with an open goal that has a target and a date."""
+    """Priority contacts with an open goal that has a target and a date; where there are none, all goals lack them."""
     aimed = {goal.contact for goal in plan.goals if goal.open and goal.target.strip() and goal.due}
     matter = [contact for contact in plan.contacts or () if contact.priority and not contact.left]
     lacking = tuple(posts[contact.key] for contact in matter if contact.key not in aimed and contact.key in posts)
     done = sum(contact.key in aimed for contact in matter)
     share = done / len(matter) if matter else None
-    return Step(Number.DETERMINE, share, done, len(matter), lacking)
+    goals = () if matter else tuple(int(goal.key) for goal in _open(plan))
+    return Step(Number.DETERMINE, share, done, len(matter), lacking, goals=goals)
 
 
 def implement(plan: Plan) -> Step:

@@ -7,8 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from innercircle.maps.rules.drawing import Show
+from innercircle.maps.rules.evidence import dispute
 from innercircle.maps.rules.outline import outline
 from innercircle.maps.rules.values import Line, Map, Ours, Person
 from innercircle.maps.words import evidence_words, line_words, stance_word, strength_word
@@ -58,11 +60,14 @@ def _cell(each: Ours, person: Person, line: Line, show: Show, at: datetime, addr
     said = f"{each.name} – {person.name}: {line_words(line)}; {evidence_words(line.evidence)}"
     if line.wanted is not None:
         said += f"; → {strength_word(line.wanted)}"
+    disagree = dispute(line.assessed, line.evidence, int(at.timestamp())) is not None
+    if disagree:
+        said += f"; {_('opinion and evidence disagree')}"
     level = show.level(line)
     kind = ["level", *([] if level is None else [f"l{int(level)}"])]
     link = element(
         "a",
-        text="–" if level is None else str(int(level)),
+        text=("–" if level is None else str(int(level))) + (" ≠" if disagree else ""),
         class_=" ".join([*kind, *(["stale"] if show is Show.ASSESSED and line.stale(at.date()) else [])]),
         href=address.node(f"p{person.post}", line.colleague),
         title=said,

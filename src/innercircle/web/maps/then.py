@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -44,7 +44,7 @@ def account_then(request: HttpRequest, pk: int) -> HttpResponse:
         "until": until,
         "today": today,
         "pictures": _pictures(request, account, [(before, since), (after, until)], found, roles),
-        "changes": [_said(each, before, after, roles) for each in found] if before and after else [],
+        "changes": _by_person(found, before, after, roles) if before and after else [],
         "counts": _counts(found),
         "many": _many(before, after),
         "bound": MANY,
@@ -146,6 +146,16 @@ def _counts(found: tuple[Difference, ...]) -> list[dict[str, Any]]:
     people, lines = {**past.people, **present.people}, {**past.lines, **present.lines}
     counted = Counter([*people.values(), *lines.values()])
     return [{"sign": SIGNS[mark], "mark": mark.value, "word": mark_word(mark), "count": counted[mark]} for mark in Mark]
+
+
+def _by_person(
+    found: tuple[Difference, ...], before: Map, after: Map, roles: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """What happened to each person, in the order in which they come."""
+    told: dict[int, list[dict[str, str]]] = defaultdict(list)
+    for each in found:
+        told[each.post].append(_said(each, before, after, roles))
+    return [{"name": changes[0]["name"], "changes": changes} for changes in told.values()]
 
 
 def _said(each: Difference, before: Map, after: Map, roles: Mapping[str, str]) -> dict[str, str]:
