@@ -40,10 +40,12 @@ class Scale:
     attendances: int = 100_000
     lines: int = 20_000
     rows: int = 1_000_000
+    people: int = 500
+    reached: int = 500
     repeat: int = 3
 
 
-SMALL = Scale(entries=400, accounts=60, attendances=2_000, lines=1_000, rows=20_000, repeat=1)
+SMALL = Scale(entries=400, accounts=60, attendances=2_000, lines=1_000, rows=20_000, people=40, reached=20, repeat=1)
 
 
 def reading(scale: Scale) -> list[Ratio]:
@@ -105,12 +107,19 @@ def of_pages(scale: Scale) -> dict[str, Any]:
     return found
 
 
+def of_maps(scale: Scale) -> list[Ratio]:
+    """The map of a large account, and who knows whom, each in a process of its own. Fails where an answer differs."""
+    asked = (("bench.map", "--people", scale.people), ("bench.acquaintance", "--accounts", scale.reached))
+    found = [spent([sys.executable, "-m", name, size, str(many), "--json"]).printed for name, size, many in asked]
+    return [Ratio(**row) for printed in found for row in json.loads(printed)]
+
+
 def under_load(scale: Scale) -> tuple[list[Ratio], dict[str, Any]]:
     """Users on the real server; their waits and the write lock against their limits. Fails on any error."""
     small = scale.repeat == 1
     sizes = load.SMALL if small else replace(load.Scale(), accounts=scale.accounts, attendances=scale.attendances)
     with tempfile.TemporaryDirectory(prefix="innercircle-bench-") as place:
-        found = load.measure(replace(sizes, users=scale.users, seconds=scale.seconds), Path(place) / "home")
+        found = load.measure(sizes, Path(place) / "home")
     load.refuse_errors(found)
     return load.ratios(found), found
 
@@ -133,6 +142,8 @@ def everything(scale: Scale) -> dict[str, Any]:
     say("Building a firm and opening its pages")
     found = of_pages(scale)
     rows += [Ratio(**row) for row in found.pop("ratios")]
+    say("Drawing maps and asking who knows whom")
+    rows += of_maps(scale)
     say("People at work on the server")
     more, found["load"] = under_load(scale)
     rows += more

@@ -1,25 +1,30 @@
 """Who knows whom over 100,000 evidenced pairs: asked of the database, beside a shortest path over the whole graph.
 
 `python -m bench.acquaintance` builds a firm in a database of its own, removes that again, asks for twenty contacts
-both ways, stops where an answer differs, and prints queries, time and ratio. The peer is networkx: Dijkstra over the same
-ties, the cost of a tie being one over its hours; a path through two introducers is kept out by two layers of contacts.
-`--accounts 20` does the same in seconds.
+both ways, stops where an answer differs, and prints queries, time and ratio. The peer is networkx: Dijkstra over the
+same ties, the cost of a tie being one over its hours; a path through two introducers is kept out by two layers of
+contacts.
+`--accounts 20` does the same in seconds; `--json` prints the ratios as `python -m bench` reads them.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import random
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from datetime import UTC, datetime
 from itertools import groupby, permutations
 from typing import TypeVar
 
 import django
 import networkx as nx
+
+from bench.ratios import Ratio
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
@@ -48,17 +53,19 @@ def main() -> None:
     """Build, ask both ways, compare, print."""
     parser = argparse.ArgumentParser(prog="python -m bench.acquaintance")
     parser.add_argument("--accounts", type=int, default=500)
-    accounts = parser.parse_args().accounts
+    parser.add_argument("--json", action="store_true")
+    asked = parser.parse_args()
     call_command("migrate", verbosity=0)
     try:
-        user = firm(accounts, random.Random(11))
-        measure(user, random.Random(12))
+        user = firm(asked.accounts, random.Random(11))
+        rows, words = measure(user, random.Random(12))
     finally:
         shutil.rmtree(os.environ["INNERCIRCLE_HOME"], ignore_errors=True)
+    print(json.dumps([asdict(row) for row in rows]) if asked.json else "\n".join(words))
 
 
-def measure(user: User, dice: random.Random) -> None:
-    """Twenty contacts both ways."""
+def measure(user: User, dice: random.Random) -> tuple[list[Ratio], list[str]]:
+    """Twenty contacts both ways: the ratios, and the same in words."""
     asked = dice.sample(list(Contact.objects.values_list("pk", flat=True)), ASKED)
     who_knows(user, asked[0], AT)  # whatever is loaded once
     with CaptureQueriesContext(connection) as queries:
@@ -70,10 +77,17 @@ def measure(user: User, dice: random.Random) -> None:
             raise SystemExit(f"bench: contact {contact}: {mine} here, {theirs} by networkx")
     pairs = sum(one[0] == "asked" and other[0] == "ours" for one, other in graph.edges)
     each = took / ASKED
-    print(f"{pairs:,} evidenced pairs; {ASKED} contacts, the {BEST} strongest ways of each: the same by both")
-    print(f"asked of the database: {len(queries) / ASKED:.0f} queries, {each * 1000:.1f} ms a contact")
-    print(f"networkx: {loading:.1f} s to load the graph, {searching / ASKED * 1000:.1f} ms a contact once it is loaded")
-    print(f"ratio: {(loading + searching / ASKED) / each:.0f} with loading, {searching / ASKED / each:.2f} without")
+    loaded, anew = searching / ASKED / each, (loading + searching / ASKED) / each
+    bench = f"who knows whom, {pairs:,} evidenced pairs"
+    return [
+        Ratio(bench, "asked of the database", "networkx, the graph loaded for it", "time", anew, anew, anew),
+        Ratio(bench, "asked of the database", "networkx, the graph in memory", "time", loaded, loaded, loaded),
+    ], [
+        f"{pairs:,} evidenced pairs; {ASKED} contacts, the {BEST} strongest ways of each: the same by both",
+        f"asked of the database: {len(queries) / ASKED:.0f} queries, {each * 1000:.1f} ms a contact",
+        f"networkx: {loading:.1f} s to load the graph, {searching / ASKED * 1000:.1f} ms a contact once it is loaded",
+        f"ratio: {anew:.0f} with loading, {loaded:.2f} without",
+    ]
 
 
 def answer(user: User, contact: int) -> list[tuple[int, float]]:
