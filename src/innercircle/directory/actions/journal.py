@@ -2,8 +2,8 @@
 
 Any model that points at a contact or an account is moved without knowing of it. A model says more by pull:
 `absorb(self, other)` where two of its rows collide (two attendances at one meeting), `derived = True` where its rows
-are computed again anyway, `named_as = (kind, key)` where it names rows of other models by text (the model in lower case, the
-number). The journal is a list of steps, replayed backwards to undo:
+are computed again anyway, `named_as = (kind, key)` where it names rows of other models by text (the model in lower
+case, the number). The journal is a list of steps, replayed backwards to undo:
 
     {"do": "moved", "model": L, "field": F, "old": pk, "new": pk, "rows": [pk, ...]}
     {"do": "changed", "model": L, "row": pk, "old": {field: value}, "new": {field: value}}

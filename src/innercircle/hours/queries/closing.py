@@ -10,13 +10,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from innercircle.calendars.meetings import Because, State
 from innercircle.calendars.queries import Known, known_people, meetings_of, open_suggestions, with_duplicates
-from innercircle.directory.queries import every_account, visible_accounts, visible_colleagues
+from innercircle.directory.queries import visible_accounts, visible_colleagues
 from innercircle.hours.models import AccountMonth, Amendment, MonthClose, Target, Tracking
 from innercircle.hours.queries.facts import Posts, facts, side_of
 from innercircle.hours.queries.months import Record, close_marks, record_of, running_month
@@ -182,13 +182,13 @@ def last_month_closed(accounts: Collection[int], at: datetime) -> dict[int, bool
 
     Due as in `due_closes`; for areas above, which narrow `accounts` to those their reader may see.
     """
-    rows = {row.pk: row for row in every_account().filter(pk__in=accounts).exclude(segment=REGULAR)}
-    last = {pk: until for pk, (first, until) in _due_spans(rows, at) if first <= until}
-    months = set(last.values())
-    pairs = AccountMonth.objects.filter(account__in=last, policy=Policy.SEEN, month__in=months).order_by()
-    due = {account for account, month in pairs.values_list("account", "month") if last[account] == month}
-    closes = set(MonthClose.objects.filter(account__in=due, month__in=months).values_list("account", "month"))
-    return {pk: (pk, last[pk]) in closes for pk in due}
+    rows = Tracking.objects.filter(account__in=accounts).exclude(account__segment=REGULAR).select_related("account")
+    spans = {row.account_id: _span(row.account, row.since, at) for row in rows}
+    last = {pk: until for pk, (first, until) in spans.items() if first <= until}
+    pairs = AccountMonth.objects.filter(account__in=last, policy=Policy.SEEN, month__in=set(last.values())).order_by()
+    closes = MonthClose.objects.filter(account=OuterRef("account"), month=OuterRef("month"))
+    found = pairs.annotate(closed=Exists(closes)).values_list("account", "month", "closed")
+    return {account: closed for account, month, closed in found if last[account] == month}
 
 
 def _latest(spans: dict[int, tuple[int, int]]) -> int:
@@ -198,8 +198,12 @@ def _latest(spans: dict[int, tuple[int, int]]) -> int:
 def _due_spans(accounts: dict[int, Account], at: datetime) -> Iterator[tuple[int, tuple[int, int]]]:
     """First and last month that may be due, by account."""
     for account, since in Tracking.objects.filter(account__in=accounts).values_list("account", "since"):
-        last = running_month(accounts[account], at).index - 1
-        yield account, (max(since - 1, last - LONGEST_BACK + 1), last)
+        yield account, _span(accounts[account], since, at)
+
+
+def _span(account: Account, since: int, at: datetime) -> tuple[int, int]:
+    last = running_month(account, at).index - 1
+    return max(since - 1, last - LONGEST_BACK + 1), last
 
 
 def _due(account: Account, row: AccountMonth) -> DueMonth:

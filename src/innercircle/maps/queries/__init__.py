@@ -23,7 +23,7 @@ from innercircle.maps.queries.people import (
     values_of_people,
     values_of_person,
 )
-from innercircle.maps.queries.picture import map_of, maps_of
+from innercircle.maps.queries.picture import map_of, maps_of, with_a_year
 from innercircle.maps.queries.process import (
     analysis_of,
     map_age,
@@ -75,4 +75,5 @@ __all__ = [
     "weights",
     "who_knows",
     "who_knows_all",
+    "with_a_year",
 ]

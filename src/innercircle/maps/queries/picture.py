@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from innercircle.directory.models import Account
 
 MONTHS = 36  # further back nothing is looked for: an hour of then counts an eighth
+_YEAR = 13  # months that hold the last 365 days on every clock
 _LEFT_SHOWN = timedelta(days=365)
 _POST = ("pk", "contact", "contact__name", "title", "department", "level", "reports_to", "reports_to__account",
          "since", "until", "contact__placeholder", "account", "standing__roles", "standing__influence",
@@ -40,13 +41,33 @@ def map_of(account: Account, at: datetime) -> Map:
 def maps_of(accounts: Collection[int], at: datetime, *, evidence: bool = True) -> dict[int, Map]:
     """The maps of these accounts; six queries together. Without `evidence` the calendars are not asked."""
     people = _people(accounts, at.date())
-    met = _together(accounts, at) if evidence else {account: [] for account in accounts}
+    met: Mapping[int, list[Together]] = {account: [] for account in accounts}
+    if evidence:
+        met = _together(accounts, at, MONTHS, organised(accounts, int(at.timestamp()) - MONTHS * 31 * 86_400))
     said = _coverage(accounts)
     team = _team(accounts)
     ours = _ours({*(key for keys in team.values() for key in keys), *_named(met.values(), said.values())})
     return {
         account: _map(people[account], met[account], said[account], team[account], ours, at) for account in accounts
     }
+
+
+def with_a_year(maps: Mapping[int, Map], at: datetime) -> dict[int, Map]:
+    """Maps drawn without evidence, with the meetings of the last 365 days and all of ours in them; two queries.
+
+    Who asked for a meeting is not looked up.
+    """
+    met = _together(maps.keys(), at, _YEAR, {})
+    known = {each.colleague: each for found in maps.values() for each in found.ours}
+    missing = {row.colleague for rows in met.values() for row in rows} - known.keys()
+    known |= _ours(missing) if missing else {}
+    return {pk: _with_meetings(found, met[pk], known) for pk, found in maps.items()}
+
+
+def _with_meetings(found: Map, met: list[Together], known: Mapping[int, Ours]) -> Map:
+    keys = {each.colleague for each in found.ours} | {row.colleague for row in met}
+    ours = tuple(each for key, each in known.items() if key in keys)
+    return Map(found.people, ours, found.lines, tuple(met))
 
 
 def _map(
@@ -146,14 +167,15 @@ def _ours(keys: set[int]) -> dict[int, Ours]:
     return {pk: Ours(pk, name, function, team or "", left) for pk, name, function, team, left in rows}
 
 
-def _together(accounts: Collection[int], at: datetime) -> dict[int, list[Together]]:
-    """Who of theirs sat with whom of ours, face to face, in meetings that have begun."""
+def _together(
+    accounts: Collection[int], at: datetime, months: int, asked: dict[int, bool]
+) -> dict[int, list[Together]]:
+    """Who of theirs sat with whom of ours, face to face, in meetings of these last months that have begun."""
     now, month = int(at.timestamp()), Month.of_day(at.date()).index
-    asked = organised(accounts, now - MONTHS * 31 * 86_400)
     found: dict[int, list[Together]] = defaultdict(list)
     rows = (
         fact
-        for fact in facts(accounts, (month - MONTHS, month + 1))
+        for fact in facts(accounts, (month - months, month + 1))
         if fact.mode in Policy.SEEN.modes and fact.start <= now
     )
     for account, group in groupby(rows, key=lambda fact: fact.account):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q, QuerySet
 
 from innercircle.directory.queries import visible_accounts
-from innercircle.maps.queries import map_of, maps_of
+from innercircle.maps.queries import maps_of, with_a_year
 from innercircle.maps.rules.values import Map
 from innercircle.plans.models import Engagement, KnowledgeTopic, TransparencyEntry
 from innercircle.plans.rules import values
@@ -108,12 +108,12 @@ class NamedThread:
     post: int = 0
 
 
-def hanging(user: User, account: Account, at: datetime, found: Map | None = None) -> list[Hanging]:
+def hanging(user: User, account: Account, at: datetime) -> list[Hanging]:
     """The engagements of an account that run and hang on one person, on either side."""
     running = _running(visible_engagements(user).filter(account=account), at.date())
     if not running:
         return []
-    chart = found or map_of(account, at)
+    chart = with_a_year(maps_of([account.pk], at, evidence=False), at)[account.pk]
     named = [Hanging(each, _named(chart, each.sponsor_id, at)) for each in running]
     return [each for each in named if each.threads]
 
@@ -144,10 +144,14 @@ def topics_in(accounts: Collection[int]) -> dict[int, tuple[values.Topic, ...]]:
     return {account: tuple(topics) for account, topics in found.items()}
 
 
-def engagements_in(accounts: Collection[int], at: datetime) -> dict[int, tuple[values.Engagement, ...]]:
-    """The engagements of these accounts that run, with whom they hang on, as the linter takes them (rule DP03)."""
-    running = _running(Engagement.objects.filter(account__in=accounts).order_by("pk"), at.date())
-    charts = maps_of({each.account_id for each in running}, at) if running else {}
+def engagements_in(maps: Mapping[int, Map], at: datetime) -> dict[int, tuple[values.Engagement, ...]]:
+    """The engagements that run, with whom they hang on, as the linter takes them (rule DP03).
+
+    `maps` are those of the accounts, drawn without evidence.
+    """
+    running = _running(Engagement.objects.filter(account__in=maps.keys()).order_by("pk"), at.date())
+    concerned = {each.account_id: maps[each.account_id] for each in running}
+    charts = with_a_year(concerned, at) if concerned else {}
     found: dict[int, list[values.Engagement]] = defaultdict(list)
     for each in running:
         names = " or ".join(thread.name for thread in _named(charts[each.account_id], each.sponsor_id, at))

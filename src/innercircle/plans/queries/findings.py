@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from django.db.models import Q
 from innercircle.calendars.bulk import parts
 from innercircle.directory.queries import every_account, visible_accounts
 from innercircle.plans import models
-from innercircle.plans.queries.judging import counted, read
+from innercircle.plans.queries.judging import Switches, counted, read
 from innercircle.plans.queries.values import AccountFindings
 from innercircle.plans.queries.whole import plans_of
 from innercircle.plans.rules.lint import Linted, Place, SwitchedOff, lint
@@ -37,15 +37,16 @@ def findings_in(accounts: Collection[int], at: datetime) -> dict[int, Linted]:
     return linted_plans(plans_of(accounts, at), at)
 
 
-def linted_plans(plans: Mapping[int, Plan], at: datetime) -> dict[int, Linted]:
-    """Plans that were read already, with the rules that somebody switched off."""
-    off = switches_of(plans)
+def linted_plans(
+    plans: Mapping[int, Plan], at: datetime, rows: Sequence[models.SwitchedOff] | None = None
+) -> dict[int, Linted]:
+    """Plans that were read already, with the rules that somebody switched off: `rows` where those were read too."""
+    off = switches_of(plans, Switches(plans.keys()).rows if rows is None else rows)
     return {pk: lint(plan, read, at=at.date(), off=off[pk]) for pk, plan in plans.items()}
 
 
-def switches_of(plans: Mapping[int, Plan]) -> dict[int, list[SwitchedOff]]:
-    """The rules that do not count in each of these plans: in the whole firm, and at single places."""
-    rows = list(models.SwitchedOff.objects.filter(Q(account=None) | Q(account__in=plans.keys())).order_by("pk"))
+def switches_of(plans: Mapping[int, Plan], rows: Sequence[models.SwitchedOff]) -> dict[int, list[SwitchedOff]]:
+    """Of these rows the rules that do not count in each of these plans: in the whole firm, and at single places."""
     firm = [SwitchedOff(row.code, row.reason) for row in rows if row.account_id is None]
     found = {pk: list(firm) for pk in plans}
     for row in rows:

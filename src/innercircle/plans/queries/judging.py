@@ -58,15 +58,18 @@ def correction_value(row: models.Correction) -> Correction:
 
 
 class Switches:
-    """The rules that do not count for activities of these accounts; one query."""
+    """The rules that do not count for activities of these accounts; one query. `rows` are those of all their places."""
 
     def __init__(self, accounts: Collection[int]) -> None:
-        rows = models.SwitchedOff.objects.filter(Q(account=None) | Q(account__in=accounts, kind="activity"))
+        rows = models.SwitchedOff.objects.filter(Q(account=None) | Q(account__in=accounts)).select_related("by")
+        self.rows = tuple(rows.order_by("pk"))
         self._firm: list[tuple[str, str]] = []
         self._here: dict[str, list[tuple[str, str]]] = {}
-        for account, code, key, reason in rows.order_by("pk").values_list("account_id", "code", "key", "reason"):
-            there = self._firm if account is None else self._here.setdefault(key, [])
-            there.append((code, reason))
+        for row in self.rows:
+            if row.account_id is None:
+                self._firm.append((row.code, row.reason))
+            elif row.kind == "activity":
+                self._here.setdefault(row.key, []).append((row.code, row.reason))
 
     def of(self, row: models.Activity) -> list[tuple[str, str]]:
         """Rule and reason of each that does not count for this activity."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from innercircle.plans import models
 from innercircle.plans.queries.findings import linted_plans
 from innercircle.plans.queries.judging import read
-from innercircle.plans.queries.rows import may_change, may_write, visible_reviews, visible_switches
+from innercircle.plans.queries.rows import may_change, may_write, visible_reviews
 from innercircle.plans.queries.values import ActivityView, GoalView, InitiativeView, PlanSheet
 from innercircle.plans.queries.verdicts import plan_verdict
 from innercircle.plans.queries.whole import Stored, plan_of, stored_plans
@@ -23,17 +23,18 @@ from innercircle.plans.rules.verdict import Counted
 
 if TYPE_CHECKING:
     from innercircle.access.models import User
-    from innercircle.directory.models import Account, Contact
+    from innercircle.directory.models import Account
 
 
 def plan_sheet(user: User, account: Account, at: datetime) -> PlanSheet:
     """The plan of an account the user may see, with judgements, progress, findings, verdict and what they may do."""
     stored = stored_plans([account.pk])
-    plan = plan_of(account, at)
-    linted = linted_plans({account.pk: plan}, at)[account.pk]
+    plan = plan_of(account, at, stored)
+    off = stored.switches.rows if stored.switches else ()
+    linted = linted_plans({account.pk: plan}, at, off)[account.pk]
     parts = _parts(account.pk, stored, plan, linted, at.date())
     found = parts.activities.values()
-    firm_and_here = visible_switches(user)
+    change = may_change(user, account)
     return PlanSheet(
         account=account,
         goals=tuple(parts.goal(row) for row in stored.goals[account.pk]),
@@ -41,10 +42,10 @@ def plan_sheet(user: User, account: Account, at: datetime) -> PlanSheet:
         activities=tuple(view for view in found if view.row.initiative_id is None and view.row.goal_id is None),
         findings=linted,
         verdict=plan_verdict([_counted(view) for view in found if view.row.state != State.DROPPED], at),
-        switches=tuple(row for row in firm_and_here if row.account_id in {None, account.pk}),
+        switches=tuple(sorted(off, key=lambda row: (row.at, row.pk), reverse=True)),
         reviews=tuple(visible_reviews(user).filter(account=account)),
-        may_change=may_change(user, account),
-        may_write=may_write(user, account),
+        may_change=change,
+        may_write=change or may_write(user, account),
     )
 
 
@@ -92,33 +93,23 @@ def _parts(account: int, stored: Stored, plan: Plan, linted: Linted, at: date) -
         findings[each.place].append(each)
     views = activity_views(stored.activities[account], stored, findings, at)
     left = frozenset(int(contact.key) for contact in plan.contacts or () if contact.left)
-    return _Parts(stored, at, account, findings, readings_of(stored.goals[account]), views, left)
+    return _Parts(stored, at, account, findings, stored.readings, views, left)
 
 
 def activity_views(
     rows: Iterable[models.Activity], stored: Stored, findings: Mapping[Place, list[Finding]], at: date
 ) -> dict[int, ActivityView]:
-    """Activities with their people, judgement and corrections; two more queries."""
-    shown = list(rows)
-    keys = [row.pk for row in shown]
-    people: dict[int, list[Contact]] = defaultdict(list)
-    for link in (
-        models.Participant.objects.filter(activity__in=keys).select_related("contact").order_by("contact__name")
-    ):
-        people[link.activity_id].append(link.contact)
-    corrections: dict[int, list[models.Correction]] = defaultdict(list)
-    for each in models.Correction.objects.filter(activity__in=keys):
-        corrections[each.activity_id].append(each)
+    """Activities with their people, judgement and corrections; no more queries."""
     return {
         row.pk: ActivityView(
             row=row,
-            participants=tuple(people[row.pk]),
+            participants=tuple(stored.contacts.get(row.pk, ())),
             judgement=judge(stored.value(row), read),
             findings=tuple(findings.get(Place("activity", str(row.pk)), ())),
-            corrections=tuple(corrections[row.pk]),
+            corrections=tuple(stored.corrections.get(row.pk, ())),
             overdue=overdue(row, at),
         )
-        for row in shown
+        for row in rows
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
@@ -20,10 +20,12 @@ from innercircle.plans.queries.dependence import engagements_in, topics_in
 from innercircle.plans.queries.judging import Switches, activity_value
 from innercircle.plans.rules.lint.asset import BUDGET
 from innercircle.plans.rules.priority import is_priority
+from innercircle.plans.rules.progress import Measured
 from innercircle.plans.rules.values import Activity, Contact, Goal, GoalState, Initiative, InitiativeState, Plan
 
 if TYPE_CHECKING:
     from innercircle.directory.models import Account
+    from innercircle.directory.models import Contact as Contact_
 
 Value = TypeVar("Value")
 LOOKED_BACK = timedelta(days=365)
@@ -39,29 +41,46 @@ class Stored:
     activities: Mapping[int, list[models.Activity]]
     aims: Mapping[int, list[int]]  # goals by initiative
     people: Mapping[int, list[int]]  # participants by activity
-    corrections: Mapping[int, models.Correction] = field(default_factory=dict)
-    measured: Mapping[int, date] = field(default_factory=dict)
+    corrections: Mapping[int, list[models.Correction]] = field(default_factory=dict)  # withdrawn ones too, by activity
+    contacts: Mapping[int, list[Contact_]] = field(default_factory=dict)  # participants with their names
+    readings: Mapping[int, list[Measured]] = field(default_factory=dict)  # oldest first, by goal
     switches: Switches | None = None
 
     def value(self, row: models.Activity) -> Activity:
         """An activity as the rules look at it."""
         off = self.switches.of(row) if self.switches else ()
-        return activity_value(row, self.people.get(row.pk, ()), self.corrections.get(row.pk), off)
+        return activity_value(row, self.people.get(row.pk, ()), standing(self.corrections.get(row.pk, ())), off)
+
+    def since(self, day: date) -> Stored:
+        """The same with the activities of `day` on, and those without a day."""
+        kept = _grouped(
+            (pk, row) for pk, rows in self.activities.items() for row in rows if row.on is None or row.on >= day
+        )
+        return replace(self, activities=kept)
 
 
-def plan_of(account: Account, at: datetime) -> Plan:
-    """The plan of an account the reader may see, as of `at`."""
-    return plans_of([account.pk], at)[account.pk]
+def plan_of(account: Account, at: datetime, stored: Stored | None = None) -> Plan:
+    """The plan of an account the reader may see, as of `at`; from its rows where they were read already."""
+    rows = stored_plans([account.pk], _since(at)) if stored is None else stored.since(_since(at))
+    return _plans({account.pk: account.name}, rows, at)[account.pk]
 
 
 def plans_of(accounts: Collection[int], at: datetime) -> dict[int, Plan]:
     """The plans of these accounts as of `at`: goals, initiatives, activities of a year back and all ahead."""
-    stored = stored_plans(accounts, since=at.date() - LOOKED_BACK)
     names = dict(every_account().filter(pk__in=accounts).order_by().values_list("pk", "name"))
+    return _plans({pk: names[pk] for pk in accounts if pk in names}, stored_plans(accounts, _since(at)), at)
+
+
+def _since(at: datetime) -> date:
+    return at.date() - LOOKED_BACK
+
+
+def _plans(names: Mapping[int, str], stored: Stored, at: datetime) -> dict[int, Plan]:
+    accounts = list(names)
     maps = maps_of(accounts, at, evidence=False)
     said, gone = _priorities(accounts), _gone(accounts, stored, maps, at.date())
     reviewed, closed = _reviewed(accounts), last_month_closed(accounts, at)
-    topics, engagements = topics_in(accounts), engagements_in(accounts, at)
+    topics, engagements = topics_in(accounts), engagements_in(maps, at)
     return {
         pk: Plan(
             account=names[pk],
@@ -77,31 +96,46 @@ def plans_of(accounts: Collection[int], at: datetime) -> dict[int, Plan]:
             month_closed=closed.get(pk),
         )
         for pk in accounts
-        if pk in names
     }
 
 
 def stored_plans(accounts: Collection[int], since: date | None = None) -> Stored:
-    """The rows of these plans; of activities those of `since` on, and those without a day. Eight queries."""
+    """The rows of these plans; of activities those of `since` on, and those without a day. Eight queries.
+
+    Without `since` the people who take part come with their names.
+    """
     goals = models.Goal.objects.filter(account__in=accounts).select_related("contact", "objective", "owner")
     initiatives = models.Initiative.objects.filter(account__in=accounts).select_related("owner")
     activities = models.Activity.objects.filter(account__in=accounts).select_related("owner", "offer")
     ahead = Q() if since is None else Q(on=None) | Q(on__gte=since)
     concerned = Q() if since is None else Q(activity__on=None) | Q(activity__on__gte=since)
     people = models.Participant.objects.filter(concerned, activity__account__in=accounts).order_by("pk")
-    corrections = models.Correction.objects.filter(activity__account__in=accounts, withdrawn_at=None)
+    named = list(people.select_related("contact")) if since is None else []
+    pairs = (
+        people.values_list("activity_id", "contact_id")
+        if since
+        else ((row.activity_id, row.contact_id) for row in named)
+    )
+    corrections = models.Correction.objects.filter(activity__account__in=accounts)
     aims = models.Initiative.goals.through.objects.filter(initiative__account__in=accounts).order_by("pk")
-    readings = models.GoalReading.objects.filter(goal__account__in=accounts).order_by()
+    read = models.GoalReading.objects.filter(goal__account__in=accounts).order_by("on", "pk")
+    readings = read.values_list("goal_id", "on", "value", "words")
     return Stored(
         goals=_grouped((row.account_id, row) for row in goals),
         initiatives=_grouped((row.account_id, row) for row in initiatives),
         activities=_grouped((row.account_id, row) for row in activities.filter(ahead)),
         aims=_grouped(aims.values_list("initiative_id", "goal_id")),
-        people=_grouped(people.values_list("activity_id", "contact_id")),
-        corrections={row.activity_id: row for row in corrections},
-        measured=dict(readings.values_list("goal").annotate(last=Max("on"))),
+        people=_grouped(pairs),
+        corrections=_grouped((row.activity_id, row) for row in corrections),
+        contacts=_grouped((row.activity_id, row.contact) for row in sorted(named, key=lambda row: row.contact.name)),
+        readings=_grouped((goal, Measured(*said)) for goal, *said in readings),
         switches=Switches(accounts),
     )
+
+
+def standing(rows: Iterable[models.Correction]) -> models.Correction | None:
+    """The correction that counts: the one nobody withdrew."""
+    return next((row for row in rows if row.withdrawn_at is None), None)
 
 
 def stored_activities(accounts: Collection[int]) -> dict[int, list[Activity]]:
@@ -110,9 +144,9 @@ def stored_activities(accounts: Collection[int]) -> dict[int, list[Activity]]:
     links = models.Participant.objects.filter(activity__account__in=accounts).order_by("pk")
     people = _grouped(links.values_list("activity_id", "contact_id"))
     corrections = models.Correction.objects.filter(activity__account__in=accounts, withdrawn_at=None)
-    standing, off = {row.activity_id: row for row in corrections}, Switches(accounts)
+    stand, off = {row.activity_id: row for row in corrections}, Switches(accounts)
     return _grouped(
-        (row.account_id, activity_value(row, people.get(row.pk, ()), standing.get(row.pk), off.of(row))) for row in rows
+        (row.account_id, activity_value(row, people.get(row.pk, ()), stand.get(row.pk), off.of(row))) for row in rows
     )
 
 
@@ -165,7 +199,7 @@ def _goal(row: models.Goal, stored: Stored) -> Goal:
         due=row.due,
         objective=row.objective.name if row.objective else "",
         open=row.state == GoalState.OPEN,
-        measured_on=stored.measured.get(row.pk),
+        measured_on=readings[-1].on if (readings := stored.readings.get(row.pk)) else None,
     )
 
 

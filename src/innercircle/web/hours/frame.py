@@ -98,8 +98,10 @@ def query_of(policy: Policy, **more: str) -> str:
     return f"?{'&'.join(parts)}" if parts else ""
 
 
-def account_context(request: HttpRequest, account: Account, view: str, title: str = "") -> Mapping[str, Any]:
-    """What every page of an account shows around its content."""
+def account_context(
+    request: HttpRequest, account: Account, view: str, title: str = "", *, change: bool | None = None
+) -> Mapping[str, Any]:
+    """What every page of an account shows around its content; `change` where it was asked already who may write."""
     crumbs = [
         (_("Portfolio"), reverse("portfolio")),
         (account.name, reverse("account", args=[account.pk]) if title else ""),
@@ -111,5 +113,5 @@ def account_context(request: HttpRequest, account: Account, view: str, title: st
         "policy": policy_of(request),
         "policies": policy_choices(request),
         "query": query_of(policy_of(request)),
-        "may_change": may_change(request, account),
+        "may_change": may_change(request, account) if change is None else change,
     }

@@ -42,7 +42,7 @@ def account_board(request: HttpRequest, pk: int) -> HttpResponse:
     show = Shower(request, account, found)
     steps = [show.step(view) for view in found.all_activities if _fits(view, listing.chosen, listing.words)]
     context = {
-        **plan_context(request, account, "account-plan-board"),
+        **plan_context(request, account, "account-plan-board", sheet=found),
         "head": head_of(found),
         "listing": listing,
         "columns": [
@@ -89,7 +89,7 @@ def account_timeline(request: HttpRequest, pk: int) -> HttpResponse:
         "name": account.name, "first": day_words(span.since), "last": day_words(span.until),
     }  # fmt: skip
     context = {
-        **plan_context(request, account, "account-plan-timeline"),
+        **plan_context(request, account, "account-plan-timeline", sheet=found),
         "head": head_of(found),
         "svg": timeline(lanes, span, _ticks(span, scale), today=day, title=title, now=_("Today")) if lanes else "",
         "outside": outside(lanes, span),

@@ -22,6 +22,7 @@ from innercircle.directory.models import Account, Colleague, Contact
 from innercircle.maps import queries as maps
 from innercircle.plans import queries
 from innercircle.plans.models import Activity, Goal, Initiative
+from innercircle.plans.queries.values import PlanSheet
 from innercircle.web.hours.frame import account_context, may_change, reader, seen_account
 from innercircle.web.maps.frame import changeable_account, colleagues
 from innercircle.web.middleware import is_part
@@ -58,8 +59,10 @@ def seen_row(rows: QuerySet[Row], account: Account, pk: int) -> Row:
     return get_object_or_404(rows.filter(account=account), pk=pk)
 
 
-def plan_context(request: HttpRequest, account: Account, view: str, title: str = "") -> dict[str, Any]:
-    """What every page of an account's plan shows around its content."""
+def plan_context(
+    request: HttpRequest, account: Account, view: str, title: str = "", sheet: PlanSheet | None = None
+) -> dict[str, Any]:
+    """What every page of an account's plan shows around its content; the plan where it was read knows who may write."""
     words = {
         "account-plan": _("Plan"),
         "account-plan-board": pgettext("view of a plan", "Board"),
@@ -68,8 +71,8 @@ def plan_context(request: HttpRequest, account: Account, view: str, title: str =
         "account-plan-page": _("One page"),
     }
     return {
-        **account_context(request, account, "account-plan", title),
-        "may_write": queries.may_write(reader(request), account),
+        **account_context(request, account, "account-plan", title, change=sheet.may_change if sheet else None),
+        "may_write": sheet.may_write if sheet else queries.may_write(reader(request), account),
         "views": [
             {"name": name, "label": words[name], "icon": icon, "href": reverse(name, args=[account.pk]),
              "current": name == view}

@@ -79,7 +79,7 @@ def account_findings(request: HttpRequest, pk: int) -> HttpResponse:
     account = seen_account(request, pk)
     found = queries.plan_sheet(reader(request), account, now())
     context = {
-        **plan_context(request, account, "account-plan-findings"),
+        **plan_context(request, account, "account-plan-findings", sheet=found),
         "head": head_of(found),
         "findings": [_at_place(account.pk, each) for each in found.findings.findings],
         "silenced": [_silenced(account.pk, each) for each in found.findings.silenced],

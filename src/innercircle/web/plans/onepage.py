@@ -132,7 +132,7 @@ def account_page(request: HttpRequest, pk: int) -> HttpResponse:
     show = Shower(request, account, found)
     goals = [_on_page(show.goal(view)) for view in found.goals if view.row.state == GoalState.OPEN]
     context = {
-        **plan_context(request, account, "account-plan-page"),
+        **plan_context(request, account, "account-plan-page", sheet=found),
         "head": head_of(found),
         "goals": goals,
         "loose": [

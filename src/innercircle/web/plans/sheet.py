@@ -49,7 +49,7 @@ def page_context(request: HttpRequest, account: Account, found: PlanSheet, addin
     if open_goals:
         open_goals[0]["first"] = True
     return {
-        **plan_context(request, account, "account-plan"),
+        **plan_context(request, account, "account-plan", sheet=found),
         **trend_of(found.verdict.trend, f"{reverse('account-plan-board', args=[account.pk])}?quarter="),
         "empty": found.empty,
         "head": head_of(found),
