@@ -41,6 +41,30 @@ def test_duckdb_on_numbers_words_and_csv(tmp_path: Path) -> None:
     assert on_duckdb(parquet(tmp_path / "b.parquet", bare)) == expected(FACTS[:1])
 
 
+@pytest.mark.parametrize(
+    "damage",
+    [{name: None} for name in ROWS[0] if name != "mode"] + [{"end": ROWS[0]["start"]}, {"side": 7}, {"mode": 9}],
+    ids=str,
+)
+def test_a_row_that_the_embedded_pass_leaves_out_is_left_out_here(tmp_path: Path, damage: dict[str, Any]) -> None:
+    assert on_duckdb(parquet(tmp_path / "d.parquet", [*ROWS, ROWS[0] | damage])) == NUMBERS
+    assert on_duckdb(parquet(tmp_path / "a.parquet", [ROWS[0] | damage, *ROWS[1:]])) == on_duckdb(
+        parquet(tmp_path / "b.parquet", ROWS[1:])
+    )
+
+
+def test_a_mode_nobody_wrote_is_unknown(tmp_path: Path) -> None:
+    unknown = [row | {"mode": 3} for row in ROWS]
+    silent = [row | {"mode": None if place else 3} for place, row in enumerate(ROWS)]
+    assert on_duckdb(parquet(tmp_path / "s.parquet", silent)) == on_duckdb(parquet(tmp_path / "u.parquet", unknown))
+
+
+@pytest.mark.parametrize("url", ["http://spark.firm.example", "nonsense"])
+def test_spark_is_not_started_for_an_address_it_does_not_know(url: str) -> None:
+    with pytest.raises(EngineError, match="Spark needs --engine-url spark://"):
+        measured_by(Engine.SPARK, ["attendances"], Policy.SEEN, url)
+
+
 @settings(max_examples=40, deadline=None)
 @given(rows=facts(), policy=st.sampled_from(Policy))
 def test_duckdb_gives_what_the_rule_gives(duck: Any, rows: list[Fact], policy: Policy) -> None:

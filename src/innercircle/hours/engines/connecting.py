@@ -24,6 +24,7 @@ from innercircle.hours.rules import Policy
 _PATIENCE = 10.0  # seconds in which somebody must answer
 _PORTS = {"sc": 15002, "spark": 7077}
 _ON_THIS_MACHINE = "local[*]"
+_MASTERS = ("local", "yarn", "k8s://", "spark://", "sc://")
 _SHORT = 300
 _QUIET = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false"}
 _HERE = {"spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1"}
@@ -137,6 +138,8 @@ def _spark(url: str) -> tuple[Any, Callable[[], object]]:
     except ImportError:
         raise EngineError(_missing(Engine.SPARK)) from None
     master = url or _ON_THIS_MACHINE
+    if not master.startswith(_MASTERS):
+        raise EngineError("Spark needs --engine-url spark://host:7077, sc://host:15002, k8s://…, yarn or local[*].")
     _refuse_silence(master)
     builder = sql.SparkSession.builder.appName("innercircle hours")
     builder = builder.remote(master) if master.startswith("sc://") else builder.master(master)

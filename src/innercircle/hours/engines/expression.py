@@ -7,6 +7,7 @@ second; tests run it on DuckDB, PostgreSQL and Spark beside the embedded pass.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import ibis
@@ -25,7 +26,7 @@ def measure_on(table: Expression, policy: Policy) -> Expression:
 
     Raises `UnusableAttendancesError` for a column that an engine cannot add up.
     """
-    rows = _whole_numbers(table)
+    rows = _usable(_whole_numbers(table))
     rows = rows.filter(rows["mode"].isin([MODES.index(mode) for mode in policy.modes]))
     rows = rows.mutate(seen=_one_or_none(rows["mode"] != _VIDEO))
     before = ibis.window(group_by=[rows[name] for name in _WHO], order_by=[rows.start], preceding=(None, 1))
@@ -37,6 +38,14 @@ def measure_on(table: Expression, policy: Policy) -> Expression:
     }
     gains = {name: _gain(rows, mask, before) for name, mask in masks.items()}
     return _summed(rows.mutate(**gains))
+
+
+def _usable(rows: Expression) -> Expression:
+    """Without the rows that the embedded pass leaves out: an empty or impossible cell costs that row."""
+    whole = rows.drop_null(list(rows.columns), how="any")
+    return whole.filter(
+        whole.start < whole.end, whole.side.isin(range(len(SIDES))), whole["mode"].isin(range(len(MODES)))
+    )
 
 
 def _gain(rows: Expression, mask: Expression, before: Expression) -> Expression:
@@ -80,11 +89,17 @@ def _whole_numbers(table: Expression) -> Expression:
         "end": table.end.cast("int64"),
         "meeting": table.meeting,
         "confirmed": _truth(table.confirmed, kinds["confirmed"]),
-        "mode": _place(table["mode"], kinds["mode"], "mode", MODES)
-        if "mode" in kinds
-        else ibis.literal(MODES.index("unknown"), "int64"),
+        "mode": _mode(table, kinds),
     }
     return table.select(**columns)
+
+
+def _mode(table: Expression, kinds: Mapping[str, Any]) -> Expression:
+    """The mode's place; a column or a cell that is missing says unknown."""
+    unknown = ibis.literal(MODES.index("unknown"), "int64")
+    if "mode" not in kinds:
+        return unknown
+    return table["mode"].isnull().ifelse(unknown, _place(table["mode"], kinds["mode"], "mode", MODES))
 
 
 def _month(column: Expression, kind: Any) -> Expression:
@@ -96,7 +111,9 @@ def _month(column: Expression, kind: Any) -> Expression:
 
 def _truth(column: Expression, kind: Any) -> Expression:
     _refuse_unless("confirmed", kind, "true or false", fits=kind.is_boolean() or kind.is_integer())
-    return column.cast("int64") if kind.is_integer() else _one_or_none(column)
+    if kind.is_integer():
+        return column.cast("int64")
+    return column.isnull().ifelse(ibis.null("int64"), _one_or_none(column))
 
 
 def _one_or_none(truth: Expression) -> Expression:
