@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -178,3 +179,25 @@ def test_a_missing_extra_is_named(tmp_path: Path, missing: str, arguments: tuple
     )
     assert (done.returncode, done.stdout) == (2, "")
     assert sentence in done.stderr
+
+
+@pytest.mark.parametrize("option", ["--output", "--attendances"])
+@pytest.mark.parametrize("through", ["file", "folder"])
+def test_what_is_read_is_never_written_over(tmp_path: Path, option: str, through: str) -> None:
+    facts = write_csv(tmp_path / "facts.csv", TEXTS)
+    before = facts.read_bytes()
+    done = ask(facts if through == "file" else tmp_path, option, facts)
+    assert done.exit_code == 2
+    assert f"{option} " in done.stderr
+    assert "this file is read; name another to write to." in done.stderr.replace("\n", " ")
+    assert facts.read_bytes() == before
+
+
+def test_an_answer_goes_into_a_pipe_as_it_is(tmp_path: Path) -> None:
+    reader, writer = os.pipe()
+    try:
+        done = ask(parquet(tmp_path / "a.parquet", ROWS), "--format", "csv", "--output", f"/dev/fd/{writer}", *AS_OF)
+        assert (done.exit_code, os.read(reader, 8)) == (0, b"account,")
+    finally:
+        os.close(reader)
+        os.close(writer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +62,32 @@ def test_format_language_extent_user_and_place_are_chosen(cast: Cast, asked: lis
     )
     assert asked == [("Anna", "Acme", Format.PPTX, "de", True)]
     assert [each.name for each in Path().iterdir()] == ["x.pptx"]
+
+
+def test_what_cannot_be_written_leaves_nothing_behind(
+    cast: Cast, asked: list[tuple[Any, ...]], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("taken").mkdir()
+    assert "taken is a folder; name the file, like taken/plan.pdf" in refused(
+        capsys, "Acme", output=Path("taken"), one_page=False
+    )
+
+    def full(*_given: Any) -> Path:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    assert "No space left" in refused(capsys, "Acme", output=Path("x.pdf"), one_page=False)
+    assert [each.name for each in Path().iterdir()] == ["taken"]
+
+
+def test_a_device_stays_one(cast: Cast, asked: list[tuple[Any, ...]]) -> None:
+    reader, writer = os.pipe()
+    try:
+        door.report_account("Acme", output=Path(f"/dev/fd/{writer}"), one_page=False)
+        assert os.read(reader, 100) == b"the file"
+    finally:
+        os.close(reader)
+        os.close(writer)
 
 
 def test_standard_output_takes_the_bytes_alone(

@@ -129,10 +129,24 @@ def _put(place: Path, data: bytes) -> None:
     if str(place) == "-":
         sys.stdout.buffer.write(data)
         return
+    if place.is_dir():
+        refuse(f"{plain(str(place))} is a folder; name the file, like {plain(str(place))}/plan.pdf.")
     try:
-        new = place.with_name(f".{place.name}.{os.getpid()}")
-        new.write_bytes(data)
-        new.replace(place)
+        _write(place, data)
     except OSError as problem:
         refuse(f"{plain(str(place))}: it cannot be written: {problem.strerror}.")
     print(f"{plain(str(place))}: {len(data):,} bytes")
+
+
+def _write(place: Path, data: bytes) -> None:
+    """Whole or not at all; what is no file, like a device or a pipe, is written to and stays what it is."""
+    if place.exists() and not place.is_file():
+        place.write_bytes(data)
+        return
+    new = place.with_name(f".{place.name}.{os.getpid()}")
+    try:
+        new.write_bytes(data)
+        new.replace(place)
+    except OSError:
+        new.unlink(missing_ok=True)
+        raise

@@ -17,7 +17,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from innercircle.cli.hours.output import PARQUET_NEEDS, deliver
+from innercircle.cli.hours.output import PARQUET_NEEDS, deliver, refuse_to_overwrite
 from innercircle.cli.hours.question import Format, Question, understood_question
 from innercircle.cli.hours.reading import Owners, UnusableInputError, read_into, tell
 from innercircle.cli.hours.reasons import explained, still_open
@@ -108,6 +108,7 @@ def hours(  # the options are the command's
     screen = console(sys.stderr)
     try:
         _check_month(question)
+        refuse_to_overwrite(calendars, {"--output": output, "--attendances": attendances})
         files = [] if engine else attendance_files(calendars)
         if engine or files:
             _answer_in_bulk(question, calendars, files, attendances, engine, engine_url, screen)

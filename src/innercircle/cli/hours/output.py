@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from innercircle.cli.hours.question import Format, Question
@@ -12,6 +12,14 @@ from innercircle.cli.hours.records import Record, as_csv, as_json
 from innercircle.cli.terminal import plain
 
 PARQUET_NEEDS = "Parquet needs further packages: pip install 'innercircle[parquet]'."
+
+
+def refuse_to_overwrite(sources: Sequence[str], outputs: Mapping[str, Path | None]) -> None:
+    """What is read is never written over; raises `UnusableInputError` naming the option of `outputs` that would."""
+    read = {Path(source).resolve() for source in sources if source != "-"}
+    for option, path in outputs.items():
+        if path is not None and path.is_file() and read & {path.resolve(), *path.resolve().parents}:
+            raise UnusableInputError(f"{option} {plain(str(path))}: this file is read; name another to write to.")
 
 
 def deliver(columns: Sequence[str], records: Sequence[Record], question: Question) -> None:
@@ -47,6 +55,9 @@ def _write(path: Path, data: bytes) -> None:
     """Whole or not at all: a run that is stopped leaves what was there before."""
     part = path.with_name(f"{path.name}.part")
     try:
+        if path.exists() and not path.is_file():  # a device or a pipe stays what it is
+            path.write_bytes(data)
+            return
         part.write_bytes(data)
         part.replace(path)
     except OSError as fault:
