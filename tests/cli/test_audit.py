@@ -163,6 +163,7 @@ def test_labels_set_by_hand_are_kept_and_shown(plan: Path, tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
+        (("{folder}",), "is a folder; name the files in it"),
         (("nowhere.txt",), "nowhere.txt cannot be read"),
         (("{plan}", "--off", "ZZ99=why"), 'there is no rule "ZZ99"'),
         (("{plan}", "--off", "SP02"), "switched off with a reason"),
@@ -174,7 +175,8 @@ def test_labels_set_by_hand_are_kept_and_shown(plan: Path, tmp_path: Path) -> No
     ],
 )
 def test_what_cannot_be_used_ends_with_two_and_a_sentence(plan: Path, arguments: tuple[str, ...], said: str) -> None:
-    answer = ask(*(each.replace("{plan}", str(plan)) for each in arguments))
+    places = {"plan": plan, "folder": plan.parent}
+    answer = ask(*(each.format_map(places) for each in arguments))
     assert answer.exit_code == 2
     assert said in " ".join(answer.stderr.split())
     assert "Traceback" not in answer.output

@@ -52,6 +52,8 @@ def _shortened(entry: Entry, file: str, report: Report) -> Entry:
 
 
 def _bytes(path: Path) -> bytes:
+    if path.is_dir():
+        raise UnusableDocumentError(f"{path} is a folder; name the files in it.")
     try:
         size = path.stat().st_size
         if size > LARGEST:
