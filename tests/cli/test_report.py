@@ -90,6 +90,23 @@ def test_a_device_stays_one(cast: Cast, asked: list[tuple[Any, ...]]) -> None:
         os.close(writer)
 
 
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("x.docx", Format.DOCX),
+        ("x.PPTX", Format.PPTX),
+        ("x.xlsx", Format.XLSX),
+        ("x", Format.PDF),
+        ("x.odt", Format.PDF),
+    ],
+)
+def test_the_name_of_the_file_chooses_the_format(
+    cast: Cast, asked: list[tuple[Any, ...]], name: str, kind: Format
+) -> None:
+    door.report_account("Acme", output=Path(name), one_page=False)
+    assert [call[2] for call in asked] == [kind]
+
+
 def test_standard_output_takes_the_bytes_alone(
     cast: Cast, asked: list[tuple[Any, ...]], capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:

@@ -34,8 +34,11 @@ def _report() -> None:
 def report_account(
     name: Annotated[str, typer.Argument(metavar="NAME", help="The account, by its name (the whole of it, or enough).")],
     kind: Annotated[
-        Format, typer.Option("--format", help="PDF to read, DOCX to edit, PPTX to present, XLSX.")
-    ] = Format.PDF,
+        Format | None,
+        typer.Option(
+            "--format", help="PDF to read, DOCX to edit, PPTX to present, XLSX; else as --output ends, or PDF."
+        ),
+    ] = None,
     language: Annotated[str, typer.Option(metavar="en|de", help="The language of the document.")] = "en",
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where to; - is standard output.")
@@ -59,9 +62,16 @@ def report_account(
     account = _account(by, name)
     _check_language(language)
     at = datetime.now(UTC)
+    kind = kind or _ending(output)
     place = output or Path(name_of_file(account, at, kind, one_page=one_page))
     data = _made(by, account, at, kind, language, one_page=one_page)
     _put(place, data)
+
+
+def _ending(output: Path | None) -> Format:
+    """The format that the name of the file asks for; PDF where it asks for none."""
+    asked = output.suffix.lower().lstrip(".") if output else ""
+    return next((each for each in Format if each.value == asked), Format.PDF)
 
 
 def _reader(email: str | None) -> User:
