@@ -76,7 +76,7 @@ def auditing(scale: Scale) -> list[Ratio]:
     """The index of phrases against the loop over every expression, a line each."""
     audit = import_module("bench.audit")  # not before: a child's peak memory begins with what its parent holds
     lines = audit.many(scale.lines)
-    few = lines[: max(100, scale.lines // 100)]
+    few = lines[:100]
     entries = [audit.Entry(number, text) for number, text in enumerate(lines, 1)]
     audit.plain_loop(few[:1])  # compiled before anything is measured
     audit.shipped_likeness()
@@ -91,7 +91,7 @@ def auditing(scale: Scale) -> list[Ratio]:
 def linting(audit: Any, scale: Scale) -> Ratio:
     """The linter over plans against the loop over every expression on the same texts, an activity each."""
     activities = audit.written(scale.lines)
-    some = activities[: max(40, scale.lines // 300)]
+    some = activities[:40]
     texts, plans = audit.texts_of(some), audit.plans(activities)
     turns = []
     for _ in range(scale.repeat):

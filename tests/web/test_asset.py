@@ -199,7 +199,10 @@ def test_pages_ask_few_queries(cast: Cast, django_assert_max_num_queries: object
     known(cast, 6)
     anna = browser(cast.anna)
     assert callable(django_assert_max_num_queries)
-    for name, keys, most in (("account-asset", [cast.acme.pk], 15), ("asset", [], 12), ("dependence", [], 9)):
+    for name, keys, most in (
+        ("account-asset", [cast.acme.pk], 15), ("asset", [], 12), ("dependence", [], 9),
+        ("account-asset-quarter", [cast.acme.pk, "2026-Q3"], 20),
+    ):  # fmt: skip
         with django_assert_max_num_queries(most):
             assert anna.get(reverse(name, args=keys)).status_code == 200
 

@@ -181,7 +181,7 @@ def test_a_longer_plan_asks_no_more_queries(cast: Cast, name: str) -> None:
     few = _queries(client, place)
     for number in range(12):
         add(cast, title=f"{SELLS} {number}", on=TODAY)
-    assert _queries(client, place) <= few <= 22  # the plan is read once; 25 where an engagement runs
+    assert _queries(client, place) <= few <= 23  # the plan is read once; 25 where an engagement runs
 
 
 def _queries(client: Client, place: str) -> int:

@@ -51,7 +51,7 @@ class AccountAsset:
     """One account's quarters, oldest first, the last one running; () where nothing is known at all.
 
     `elsewhere` are engagements with a value in another currency, which the revenue leaves out; `booked` revenue and
-    profit by year.
+    profit by year; `spent` the activities that are done.
     """
 
     account: int
@@ -60,6 +60,7 @@ class AccountAsset:
     quarters: tuple[asset.AssetQuarter, ...]
     elsewhere: int
     booked: Mapping[int, tuple[Decimal | None, Decimal | None]]
+    spent: tuple[Invested, ...] = ()
 
     def quarter(self, wanted: Quarter) -> asset.AssetQuarter | None:
         """One of the quarters."""
@@ -201,7 +202,8 @@ def _assets(user: User, accounts: list[int], at: datetime, ask: _Ask) -> Iterabl
     for pk, name, currency in shown.values_list("pk", "name", "currency"):
         parts = _Parts(hours.get(pk, {}), people[pk], lines[pk], works[pk], spent.get(pk, ()), currency)
         elsewhere = sum(each.value is not None and each.currency != currency for each in works[pk])
-        yield AccountAsset(pk, name, currency, parts.known(quarters, at.date()), elsewhere, booked[pk])
+        known = parts.known(quarters, at.date())
+        yield AccountAsset(pk, name, currency, known, elsewhere, booked[pk], parts.spent)
 
 
 @dataclass(frozen=True, slots=True)

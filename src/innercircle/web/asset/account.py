@@ -17,7 +17,6 @@ from innercircle.kit.quarter import Quarter
 from innercircle.plans.queries.assets import AccountAsset, account_asset
 from innercircle.plans.queries.behind import strength_parts, works_in
 from innercircle.plans.queries.dependence import visible_engagements
-from innercircle.plans.queries.invested import Invested, invested
 from innercircle.plans.rules.asset import LAGS, AssetQuarter, Cause, Effect, Relation, relation
 from innercircle.web.asset.drawing import Dot, Mark, scatter, strip
 from innercircle.web.asset.words import (
@@ -210,7 +209,7 @@ def quarter_page(request: HttpRequest, pk: int, quarter: str) -> HttpResponse:
         "parts": parts,
         "weight": sum(part.part.weight for part in parts),
         "product": sum(part.product for part in parts),
-        "steps": _steps(account, each),
+        "steps": [step for step in found.spent if Quarter.of_day(step.on) == each.quarter],
         "works": works_in(reader(request), account, each.quarter),
         "ways": [_way(found, each.quarter.plus(step)) for step in (-1, 1)],
     }
@@ -232,8 +231,3 @@ def _quarter(text: str) -> Quarter:
 def _months(request: HttpRequest, account: Account, each: AssetQuarter) -> list[Any]:
     first, _middle, last = each.quarter.months
     return list(hours.month_rows(reader(request), first, last, now(), account=account))
-
-
-def _steps(account: Account, each: AssetQuarter) -> list[Invested]:
-    done = invested([account.pk]).get(account.pk, ())
-    return [step for step in done if Quarter.of_day(step.on) == each.quarter]
