@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
+from django.utils.timezone import localdate
 
 from innercircle.access import actions as access
 from innercircle.access.models import User
 from innercircle.directory.models import Account, AccountYear, Affiliation, Colleague
+from innercircle.maps import actions as maps
 from innercircle.maps.models import Coverage, Offer, Point, Value
+from innercircle.maps.rules.levels import Strength
 from tests.cast import Cast
 from tests.hours.desk import CONFIRMED, meet, person
 
@@ -75,6 +79,32 @@ def test_a_line_is_drawn_assessed_anew_and_taken_away(cast: Cast, kim: Affiliati
     assert anna.send("delete", path).status_code == 404
     assert not Coverage.objects.exists()
     assert anna.read(f"{at(cast.acme)}/map/lines")[0]["coverage"] is None  # what the calendars say stays
+
+
+def test_a_role_of_the_firms_own_comes_with_its_name(cast: Cast, kim: Affiliation) -> None:
+    own = maps.add_role(by=cast.adam, at=timezone.now(), name="Sponsor")
+    maps.rename_role(by=cast.adam, at=timezone.now(), role=own, name="Executive sponsor")
+    anna = Caller(cast.anna)
+    path = f"{at(cast.acme)}/map/people"
+    answer = anna.send("patch", f"{path}/{kim.pk}", {"roles": [own.key, "budget"]})
+    assert sorted(answer.json()["role_names"]) == ["Budget", "Executive sponsor"]
+    assert anna.read(path)[0]["role_names"] == answer.json()["role_names"]
+
+
+def test_the_map_of_a_past_day(cast: Cast, kim: Affiliation) -> None:
+    ours, today = Colleague.objects.get(user=cast.anna), timezone.now()
+    for days, level in ((9, Strength.KNOWN), (2, Strength.SOLVER)):
+        maps.cover(by=cast.anna, at=today - timedelta(days=days), post=kim, colleague=ours, assessed=level)
+    anna, path = Caller(cast.anna), f"{at(cast.acme)}/map/past"
+    for days, level in ((9, 2), (3, 2), (2, 4)):
+        found = anna.read(f"{path}?day={localdate(today - timedelta(days=days))}")
+        assert [line["assessed"] for line in found["lines"]] == [level]
+        assert [each["name"] for each in found["people"]] == ["Kim"]
+    assert anna.read(path)["lines"][0]["contact_name"] == "Kim"
+    early = anna.send("get", f"{path}?day=2020-01-01")
+    assert (early.status_code, "Nothing was kept" in early.content.decode()) == (422, True)
+    assert anna.send("get", f"{path}?day=2026-02-31").status_code == 422
+    assert Caller(cast.stranger).send("get", path).status_code == 404
 
 
 def test_values_help_and_the_catalogue(cast: Cast, kim: Affiliation) -> None:

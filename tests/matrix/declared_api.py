@@ -151,6 +151,7 @@ CALLS: dict[tuple[str, str], Call] = {
     ("get", f"{_A}/map/people"): Call(Owed.SEES),
     ("patch", f"{_A}/map/people/{{post_id}}"): Call(Owed.CHANGES, {"stance": 1}),
     ("get", f"{_A}/map/lines"): Call(Owed.SEES),
+    ("get", f"{_A}/map/past"): Call(Owed.SEES),
     ("put", _LINE): Call(Owed.CHANGES, {"assessed": 3}),
     ("delete", _LINE): Call(Owed.CHANGES),
     ("get", f"{_A}/map/values"): Call(Owed.SEES),

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils.timezone import localdate
 from ninja import Router, Status
 
 from innercircle.access.models import User
 from innercircle.api.hours.figures import seen
 from innercircle.api.maps import shown
-from innercircle.api.maps.shapes import LineIn, LineOut, PersonOut, StandingIn, ValueIn, ValueOut
+from innercircle.api.maps.shapes import LineIn, LineOut, PastOut, PersonOut, StandingIn, ValueIn, ValueOut
 from innercircle.api.v1 import PROBLEMS, caller, now, writer
 from innercircle.directory.models import Account, Affiliation, Colleague
 from innercircle.directory.queries import visible_colleagues, visible_posts
@@ -25,7 +29,19 @@ _LINE = "/accounts/{account_id}/map/people/{post_id}/lines/{colleague_id}"
 @router.get(f"{_MAP}/people", response={200: list[PersonOut], **PROBLEMS})
 def list_people(request: HttpRequest, account_id: int) -> list[PersonOut]:
     """Who works at an account, or left within a year: roles, influence, stance."""
-    return [shown.person(each) for each in queries.map_of(seen(caller(request), account_id), now()).people]
+    people = queries.map_of(seen(caller(request), account_id), now()).people
+    names = queries.role_names()
+    return [shown.person(each, names) for each in people]
+
+
+@router.get(f"{_MAP}/past", response={200: PastOut, **PROBLEMS})
+def show_past(request: HttpRequest, account_id: int, day: date | None = None) -> PastOut:
+    """The map as it stood at the end of a day, today where none is said; 422 for a day before its history begins."""
+    account, asked = seen(caller(request), account_id), day or localdate(now())
+    found = queries.map_on(account, asked)
+    if found is None:
+        raise ValidationError({"day": "Nothing was kept for that day; history begins with the map's first change."})
+    return shown.past(found, asked, queries.role_names())
 
 
 @router.patch(_PERSON, response={200: PersonOut, **PROBLEMS})
@@ -37,7 +53,7 @@ def change_person(request: HttpRequest, account_id: int, post_id: int, given: St
     values |= {name: empty for name, empty in (("roles", []), ("rival", "")) if values.get(name, "") is None}
     actions.set_standing(by=by, at=now(), post=post, values=values)
     people = queries.map_of(account, now()).people
-    return next(shown.person(each) for each in people if each.post == post_id)
+    return next(shown.person(each, queries.role_names()) for each in people if each.post == post_id)
 
 
 @router.get(f"{_MAP}/lines", response={200: list[LineOut], **PROBLEMS})

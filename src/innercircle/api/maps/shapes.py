@@ -33,6 +33,7 @@ class PersonOut(Schema):
     since: date | None
     until: date | None
     roles: list[str]
+    role_names: list[str] = Field(description="The same roles as the firm calls them.")
     influence: int | None
     stance: int | None
     stance_on: date | None
@@ -64,8 +65,8 @@ class EvidenceOut(Schema):
     last_met: date | None
 
 
-class LineOut(Schema):
-    """A colleague and a contact: opinion, and evidence beside it; `coverage` is null where nobody said anything."""
+class OpinionOut(Schema):
+    """What somebody thinks of the line between a colleague and a contact."""
 
     coverage: int | None
     post: int
@@ -78,6 +79,19 @@ class LineOut(Schema):
     wanted: int | None
     wanted_by: date | None
     part: str
+
+
+class PastOut(Schema):
+    """The map as it stood at the end of a day: people, and what was thought of lines; evidence is not kept by day."""
+
+    day: date
+    people: list[PersonOut]
+    lines: list[OpinionOut]
+
+
+class LineOut(OpinionOut):
+    """A line with the evidence beside it; `coverage` is null where nobody said anything."""
+
     evidence: EvidenceOut
     disagree: str | None = Field(description="How opinion and evidence disagree; null where they agree.")
 

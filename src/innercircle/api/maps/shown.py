@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from innercircle.api.maps.shapes import (
     EvidenceOut,
@@ -10,6 +11,8 @@ from innercircle.api.maps.shapes import (
     HelpOut,
     LineOut,
     OfferOut,
+    OpinionOut,
+    PastOut,
     PersonOut,
     PointOut,
     SharedOut,
@@ -31,18 +34,20 @@ from innercircle.maps.words import (
     finding_detail,
     finding_title,
     introduction_words,
+    role_word,
     step_state,
     step_title,
     tie_words,
 )
 
 
-def person(each: Person) -> PersonOut:
-    """A contact on the map."""
+def person(each: Person, names: Mapping[str, str]) -> PersonOut:
+    """A contact on the map; `names` are what roles are called (`queries.role_names()`)."""
     return PersonOut(
         post=each.post, contact=each.contact, name=each.name, title=each.title, department=each.department,
         level=each.level, reports_to=each.reports_to, placeholder=each.placeholder, since=each.since,
-        until=each.until, roles=list(each.roles), influence=each.influence, stance=each.stance,
+        until=each.until, roles=list(each.roles), role_names=[role_word(key, names) for key in each.roles],
+        influence=each.influence, stance=each.stance,
         stance_on=each.stance_on, stance_by=each.stance_by, rival=each.rival, rival_strength=each.rival_strength,
     )  # fmt: skip
 
@@ -53,14 +58,25 @@ def lines(found: Map, now: int) -> list[LineOut]:
     return [_line(each, theirs, ours, now) for each in found.lines]
 
 
+def past(found: Map, day: date, names: Mapping[str, str]) -> PastOut:
+    """A map that was kept."""
+    theirs, ours = {each.post: each.name for each in found.people}, {each.colleague: each.name for each in found.ours}
+    people = [person(each, names) for each in found.people]
+    return PastOut(day=day, people=people, lines=[_opinion(each, theirs, ours) for each in found.lines])
+
+
 def _line(each: Line, theirs: Mapping[int, str], ours: Mapping[int, str], now: int) -> LineOut:
     why = dispute(each.assessed, each.evidence, now)
-    return LineOut(
+    said = _opinion(each, theirs, ours).dict()
+    return LineOut(**said, evidence=_evidence(each.evidence), disagree=why.value if why else None)
+
+
+def _opinion(each: Line, theirs: Mapping[int, str], ours: Mapping[int, str]) -> OpinionOut:
+    return OpinionOut(
         coverage=each.coverage, post=each.post, contact_name=theirs[each.post], colleague=each.colleague,
         colleague_name=ours[each.colleague], assessed=each.assessed, assessed_on=each.assessed_on,
         assessed_by=each.assessed_by, wanted=each.wanted, wanted_by=each.wanted_by,
-        part=each.part.value if each.part else "", evidence=_evidence(each.evidence),
-        disagree=why.value if why else None,
+        part=each.part.value if each.part else "",
     )  # fmt: skip
 
 
