@@ -146,6 +146,15 @@ def test_what_holds_a_file_together_is_found_however_it_is_written(plain: str, o
         assert [(entry.start % 86_400 // 3600, entry.cancelled) for entry in entries] == hours
 
 
+@pytest.mark.parametrize("rule", ["FREQ=DAILY;COUNT=0", "FREQ=WEEKLY;COUNT=0", "FREQ=MONTHLY;COUNT=0"])
+def test_a_rule_that_counts_to_nought_leaves_its_start(rule: str) -> None:
+    """As the library reads it: the first instance is the entry itself."""
+    event = f"UID:u\nDTSTART:20260304T100000Z\nDURATION:PT1H\nRRULE:{rule}\n"
+    text = f"BEGIN:VCALENDAR\nBEGIN:VEVENT\n{event}END:VEVENT\nEND:VCALENDAR\n"
+    for reader in (ics.read, ics.read_by_library):
+        assert len(outcome(reader, text.encode())[0]) == 1
+
+
 def test_several_calendars_in_one_file() -> None:
     """A master in one and its override in another are one series; each calendar has its own METHOD and zones."""
     files = [

@@ -155,7 +155,7 @@ def test_stopped_in_the_middle_nothing_is_changed(tmp_path: Path, how: signal.Si
     _, err = process.communicate(timeout=60)
     if how == signal.SIGINT:
         assert process.returncode == 130, err
-        assert "large.ics: stopped. Nothing was changed; run it again." in err
+        assert "large.ics: stopped. Run it again: it takes what is still missing." in err
         assert here.python(COUNT).split() == ["0", "0", "stopped"]
     else:
         assert process.returncode == -signal.SIGKILL

@@ -99,6 +99,8 @@ class _Years:
 
 def _pattern(rule: Rule, master: Settled) -> _Days | _Years | None:
     """The rule as arithmetic; None when it is not plain."""
+    if rule.count == 0:
+        return None
     names = rule.parts.keys() - {"WKST"}
     if rule.freq == "DAILY" and not names:
         return _Days(master.wall, DAY * rule.interval, [0])
