@@ -201,3 +201,9 @@ def test_an_answer_goes_into_a_pipe_as_it_is(tmp_path: Path) -> None:
     finally:
         os.close(reader)
         os.close(writer)
+
+
+def test_rows_that_are_all_left_out_are_no_answer(tmp_path: Path) -> None:
+    done = ask(parquet(tmp_path / "a.parquet", [row | {"end": row["start"]} for row in ROWS]), "--format", "csv")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "No attendance could be used" in done.stderr

@@ -49,6 +49,7 @@ def measured(files: Sequence[AttendanceFile], question: Question, screen: Consol
         except UnusableAttendancesError as fault:
             raise UnusableInputError(str(fault)) from None
     _tell(files, screen)
+    _refuse_nothing(files)
     return by_account(table)
 
 
@@ -84,6 +85,13 @@ def _tell_ignored(files: Sequence[AttendanceFile], screen: Console) -> None:
         if file.ignored:
             names = plain(", ".join(file.ignored))
             screen.print(f"Note: {plain(file.name)}: further columns are ignored: {names}", markup=False)
+
+
+def _refuse_nothing(files: Sequence[AttendanceFile]) -> None:
+    """Where every row was left out, an empty answer would look like a firm without meetings."""
+    rows = sum(file.rows for file in files)
+    if rows and rows == sum(file.faults.rows for file in files):
+        raise UnusableInputError("No attendance could be used; docs/bulk.md says what each column holds.")
 
 
 def _tell(files: Sequence[AttendanceFile], screen: Console) -> None:
