@@ -36,6 +36,15 @@
     button.click();
   }, true);
 
+  // What the linter says of a form that was closed in the meantime is said to nobody.
+  document.addEventListener("htmx:load", (event) => {
+    for (const live of event.detail.elt.querySelectorAll(".verdict-live")) {
+      live.addEventListener("htmx:beforeOnLoad", (answer) => {
+        if (!live.isConnected) answer.preventDefault();
+      });
+    }
+  });
+
   // The cursor stands in the field that comes next, and no more of the page moves than must.
   document.addEventListener("htmx:afterSettle", (event) => {
     const next = event.detail.elt?.querySelector?.("[data-next]") ?? document.querySelector("[data-next]");
