@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.utils import translation
 
 import hatch_build
 from tests import cast as standing
@@ -46,6 +47,12 @@ def _core_roles_stay(request: pytest.FixtureRequest, django_db_blocker: Any) -> 
     if {"transactional_db", "live_server"} & set(request.fixturenames):
         with django_db_blocker.unblock():
             import_module("innercircle.maps.migrations.0002_core_roles").add(apps, connection.schema_editor())
+
+
+@pytest.fixture(autouse=True)
+def _no_language_stays() -> None:
+    """A page shown in German must not leave the next test's refusals in German."""
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)

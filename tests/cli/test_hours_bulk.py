@@ -144,7 +144,11 @@ def test_undecided_rows_are_written_decided(tmp_path: Path) -> None:
         (("{tmp}/x.parquet", "--engine", "duckdb"), "DuckDB could not compute the measure:"),
         (("t", "--engine", "duckdb", "--attendances", "{tmp}/b.csv"), "an engine has its attendances already"),
         (("t", "--engine", "postgres"), "PostgreSQL needs --engine-url"),
-        (("t", "--engine", "spark", "--engine-url", "spark://127.0.0.1:8173"), "Spark cannot be reached"),
+        pytest.param(
+            ("t", "--engine", "spark", "--engine-url", "spark://127.0.0.1:8173"),
+            "Spark cannot be reached",
+            marks=pytest.mark.spark,
+        ),
         (("t", "--engine", "oracle"), "Invalid value for '--engine'"),
     ],
 )

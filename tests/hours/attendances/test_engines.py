@@ -59,6 +59,7 @@ def test_a_mode_nobody_wrote_is_unknown(tmp_path: Path) -> None:
     assert on_duckdb(parquet(tmp_path / "s.parquet", silent)) == on_duckdb(parquet(tmp_path / "u.parquet", unknown))
 
 
+@pytest.mark.spark
 @pytest.mark.parametrize("url", ["http://spark.firm.example", "nonsense"])
 def test_spark_is_not_started_for_an_address_it_does_not_know(url: str) -> None:
     with pytest.raises(EngineError, match="Spark needs --engine-url spark://"):
