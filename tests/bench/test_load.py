@@ -59,7 +59,8 @@ def test_the_calendar_is_readable_to_the_last_entry(tmp_path: Path) -> None:
     assert all(len(each.participants) > 1 for each in entries)
 
 
-def test_the_watch_sees_how_long_a_lock_is_held(tmp_path: Path) -> None:
+def test_the_watch_sees_how_long_a_lock_is_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DATABASE_URL", raising=False)  # SQLite's lock, whatever the tests run on
     watch = LockWatch(tmp_path)
     place = os.open(tmp_path / "innercircle.sqlite3.lock", os.O_RDWR | os.O_CREAT, 0o600)
     for _ in range(200):  # until the watch looks, which it says by taking the lock for a moment
@@ -75,3 +76,8 @@ def test_the_watch_sees_how_long_a_lock_is_held(tmp_path: Path) -> None:
     longest = watch.longest()
     assert longest is not None
     assert longest > 0.1
+
+
+def test_postgresql_has_no_such_lock_to_watch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://localhost/none")
+    assert LockWatch(tmp_path).longest() is None
