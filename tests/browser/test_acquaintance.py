@@ -11,11 +11,9 @@ from playwright.sync_api import Page, expect
 
 from innercircle.access.models import User
 from innercircle.maps import actions
-from tests.browser.test_maps import core_roles
 from tests.cast import Cast, contact
 from tests.hours.desk import CONFIRMED, colleague, meet
 
-__all__ = ["core_roles"]
 pytestmark = pytest.mark.django_db(transaction=True)
 
 

@@ -14,7 +14,6 @@ from playwright.sync_api import Locator, Page, expect
 from innercircle.access.models import User
 from innercircle.directory.models import AccountYear, Colleague
 from innercircle.maps import actions
-from innercircle.maps.models import BuyingRole
 from innercircle.maps.rules.levels import Strength
 from tests.browser.conftest import DESK, PHONE
 from tests.cast import Cast, contact
@@ -23,13 +22,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 DOUBLE = """() => [...document.querySelectorAll('[id]')].map(each => each.id)
     .filter((id, place, all) => all.indexOf(id) !== place)"""
 ACROSS = "() => document.documentElement.scrollWidth"
-
-
-@pytest.fixture(autouse=True)
-def core_roles(transactional_db: None) -> None:
-    """The migration's rows, which an emptied database no longer has."""
-    for place, key in enumerate(("budget", "gatekeeper", "user")):
-        BuyingRole.objects.get_or_create(key=key, defaults={"name": key.capitalize(), "core": True, "place": place})
 
 
 def test_five_people_lines_roles_and_the_findings_follow(
