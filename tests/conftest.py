@@ -8,12 +8,12 @@ import shutil
 import signal
 from collections.abc import Iterator
 from importlib import import_module
-from typing import Any
 
 import pytest
 from django.apps import apps
 from django.db import connection
 from django.utils import translation
+from pytest_django.plugin import blocking_manager_key
 
 import hatch_build
 from tests import cast as standing
@@ -40,12 +40,17 @@ def cast(db: None) -> standing.Cast:
     return standing.build()
 
 
-@pytest.fixture(autouse=True)
-def _core_roles_stay(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
-    """Put back what a migration wrote once a test with real transactions has emptied every table behind itself."""
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Function, nextitem: pytest.Item | None) -> Iterator[None]:
+    """Put back what a migration wrote, once a test with real transactions has emptied every table behind itself.
+
+    Not a fixture: the tables are emptied by pytest-django's own, which is set up first and so torn down last.
+    """
     yield
-    if {"transactional_db", "live_server"} & set(request.fixturenames):
-        with django_db_blocker.unblock():
+    mark = item.get_closest_marker("django_db")
+    emptied = {"transactional_db", "live_server"} & set(item.fixturenames) or (mark and mark.kwargs.get("transaction"))
+    if emptied and nextitem:  # after the last test there is no database any more
+        with item.config.stash[blocking_manager_key].unblock():
             import_module("innercircle.maps.migrations.0002_core_roles").add(apps, connection.schema_editor())
 
 
