@@ -7,13 +7,17 @@ without remarks expects none. The fast lanes, the library lane and the reader in
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import available_timezones
 
 import pytest
 
 from innercircle.calendars import ics
+from innercircle.calendars.ics.zones import is_available
 from innercircle.calendars.rules import Answer, Entry, Kind, Participant, Remark, Window
 
 TRAPS = sorted((Path(__file__).parent / "traps").glob("*.ics"))
@@ -237,3 +241,27 @@ def test_answers_are_told_from_every_known_word() -> None:
 def test_a_zone_of_the_owner_that_nobody_knows_is_an_error_of_the_caller() -> None:
     with pytest.raises(ValueError, match="not the name of a time zone"):
         list(ics.read(b"BEGIN:VCALENDAR", name="x", window=YEARS, zone="Nowhere", remark=print))
+
+
+def test_a_zone_is_known_exactly_when_the_system_lists_it() -> None:
+    listed = available_timezones()
+    assert all(map(is_available, listed))
+    names = ("europe/berlin", "Europe/berlin", "Europe", "", "..", "../UTC", "Europe//Berlin", "posix/UTC", "zone.tab")
+    assert [
+        name for name in (*names, "posixrules", "right/UTC", "W. Europe Standard Time", "a\0b") if is_available(name)
+    ] == []
+
+
+def test_the_libraries_are_loaded_only_for_what_needs_them() -> None:
+    """They take longer to load than most calendars take to read."""
+    trap = Path(__file__).parent / "traps" / "{}.ics"
+    script = (
+        "import sys; from innercircle.calendars import ics; from innercircle.calendars.rules import Window\n"
+        "for name in sys.argv[2:]:\n"
+        "    list(ics.read(sys.argv[1].format(name), name='x', window=Window(0, 2**31), zone='UTC', remark=id))\n"
+        "    print('icalendar' in sys.modules, 'dateutil' in sys.modules)\n"
+    )
+    asked = [sys.executable, "-c", script, str(trap), "people_spellings", "until_utc", "this_and_future"]
+    shown = subprocess.run(asked, check=True, capture_output=True, text=True).stdout.split("\n")
+    assert shown[:2] == ["False False", "False False"]
+    assert shown[2] == "True True"

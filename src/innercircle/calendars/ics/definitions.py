@@ -13,8 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC as PYTHON_UTC
 from datetime import datetime
 from functools import lru_cache
-
-from dateutil.rrule import rrulestr
+from importlib import import_module
 
 from innercircle.calendars.ics.lines import logical_lines, split_line
 from innercircle.calendars.ics.zones import Zone
@@ -26,6 +25,7 @@ _RULE = re.compile(
 )
 _PARTS = frozenset({b"STANDARD", b"DAYLIGHT"})
 _NEEDED = frozenset({b"TZOFFSETFROM", b"TZOFFSETTO", b"DTSTART"})
+_RULES = "dateutil.rrule"
 _MOST_PARTS = 500
 _MOST_ONSETS = 2000
 _FIRST_YEAR, _LAST = 1970, datetime(2100, 1, 1)  # noqa: DTZ001 - wall time has no zone
@@ -156,7 +156,8 @@ def _onsets(part: _Part) -> Iterator[tuple[int, int, int]]:
         rule = values[b"RRULE"].decode("ascii")
         if begin.year < _FIRST_YEAR and not re.search("COUNT|INTERVAL", rule):
             begin = begin.replace(year=_FIRST_YEAR, day=min(begin.day, 28))  # centuries nobody asks for
-        found |= set(rrulestr(rule, dtstart=begin, ignoretz=True).between(begin, _LAST, inc=True))
+        rules = import_module(_RULES)  # only now: many a calendar needs none
+        found |= set(rules.rrulestr(rule, dtstart=begin, ignoretz=True).between(begin, _LAST, inc=True))
     if len(found) > _MOST_ONSETS:
         raise _UnusableError
     for onset in found:

@@ -12,11 +12,12 @@ from collections.abc import Callable, Mapping
 from datetime import UTC as PYTHON_UTC
 from datetime import datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
-
-from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
+from importlib import import_module
+from pathlib import Path
+from zoneinfo import TZPATH, ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 _DAY = 86_400
+_WINDOWS = "icalendar.timezone.windows_to_olson"
 _START = datetime(1970, 1, 1)  # noqa: DTZ001 - wall time has no zone
 _START_UTC = datetime(1970, 1, 1, tzinfo=PYTHON_UTC)
 _FIXED = re.compile(r"(?:UTC|GMT)?\s*([+-])(\d{1,2}):?(\d{2})?", re.IGNORECASE)
@@ -72,8 +73,35 @@ UTC = Zone("UTC", PYTHON_UTC)
 
 @lru_cache(maxsize=1)
 def _known() -> dict[str, str]:
+    """Every name by its small letters. Costly, 600 files and a library, so only for what is not known exactly."""
     names = {name.casefold(): name for name in available_timezones()}
-    return names | {name.casefold(): olson for name, olson in WINDOWS_TO_OLSON.items() if name.casefold() not in names}
+    windows: dict[str, str] = import_module(_WINDOWS).WINDOWS_TO_OLSON
+    return names | {name.casefold(): olson for name, olson in windows.items() if name.casefold() not in names}
+
+
+@lru_cache(maxsize=1)
+def _packaged() -> frozenset[str]:
+    return frozenset(Path(import_module("tzdata").__path__[0], "zones").read_text(encoding="utf-8").split())
+
+
+@lru_cache(maxsize=2048)
+def is_available(name: str) -> bool:
+    """Whether `available_timezones` would list the name; it opens every file to tell, this but one."""
+    return name in _packaged() or any(_is_zone_file(root, name) for root in TZPATH)
+
+
+def _is_zone_file(root: str, name: str) -> bool:
+    parts = name.split("/")
+    if parts[0] in {"posix", "right", "posixrules"}:
+        return False
+    place = Path(root)
+    try:
+        for part in parts:  # looked for among what lies there: neither .. nor another letter case is a name
+            place = next(each for each in place.iterdir() if each.name == part)
+        with place.open("rb") as file:
+            return file.read(4) == b"TZif"
+    except (OSError, StopIteration):
+        return False
 
 
 @lru_cache(maxsize=2048)
@@ -82,7 +110,7 @@ def system_zone(name: str) -> Zone | None:
     if name.casefold() in _UTC_NAMES:
         return UTC
     try:
-        return Zone(name, ZoneInfo(_known().get(name.casefold(), name)))
+        return Zone(name, ZoneInfo(name if is_available(name) else _known().get(name.casefold(), name)))
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return None
 
@@ -140,13 +168,7 @@ def clean_name(name: str) -> str:
 
 
 def _olson(name: str) -> Zone | None:
-    return system_zone(name) if name.casefold() in _UTC_NAMES or name in available() else None
-
-
-@lru_cache(maxsize=1)
-def available() -> frozenset[str]:
-    """The zone names this system knows."""
-    return frozenset(available_timezones())
+    return system_zone(name) if name.casefold() in _UTC_NAMES or is_available(name) else None
 
 
 def _guessed(name: str) -> Zone | None:
