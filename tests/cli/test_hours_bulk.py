@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import os
 import subprocess
@@ -20,6 +21,7 @@ from tests.hours.attendances.rows import parquet
 from tests.hours.attendances.test_files import ROWS, TEXTS
 
 CASES = sorted((Path(__file__).parents[1] / "golden" / "hours").iterdir())
+HEAD = b"account,month,side,person,start,end,meeting,confirmed\n"
 AS_OF = ("--as-of", "2026-04-15")
 
 
@@ -205,6 +207,29 @@ def test_an_answer_goes_into_a_pipe_as_it_is(tmp_path: Path) -> None:
     finally:
         os.close(reader)
         os.close(writer)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "sentence"),
+    [
+        ("a.json", b'{"hello": "world"}', "first fault: This is no event of Microsoft Graph or of Google Calendar."),
+        ("a.csv", b"konto,monat\n", "its name says that it is a table, its content does not"),
+        ("a.csv", HEAD, "a.csv: there is no attendance in it"),
+        ("a.csv", HEAD + b'"Acme,2026-03,client\n', "No attendance could be used"),
+        ("a.csv", HEAD + "Müller,2026-03,client,p,1,2,m,1".encode("latin-1"), "it is not written in UTF-8; save it so"),
+        ("a.csv", HEAD + b"A,2026-03,client,p,-5,99999999999999999999999,m,1\n", "row 1, column end: “9999999"),
+        ("a.csv", gzip.compress((HEAD + b"A,2026-03,client,p,1,2,m,1\n" * 3)[:90])[:-6], "a.csv: cannot be read"),
+        ("a.bin", bytes(range(256)), "It is neither JSON nor Parquet either"),
+    ],
+)
+def test_a_file_of_which_nothing_can_be_used_ends_with_a_sentence(
+    tmp_path: Path, name: str, data: bytes, sentence: str
+) -> None:
+    (tmp_path / name).write_bytes(data)
+    done = ask(tmp_path / name, "--directory", CASES[0], "--format", "csv", *AS_OF)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert sentence in " ".join(done.stderr.split())
+    assert "Traceback" not in done.stderr
 
 
 def test_rows_that_are_all_left_out_are_no_answer(tmp_path: Path) -> None:

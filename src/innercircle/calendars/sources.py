@@ -24,7 +24,8 @@ from innercircle.calendars.rules import Remark
 
 MIB = 1024 * 1024
 ENDINGS = (".ics", ".ical", ".icalendar")
-EXPORT_ENDINGS = (*ENDINGS, ".json", ".jsonl", ".ndjson", ".ics.gz", ".json.gz", ".jsonl.gz", ".ndjson.gz")
+_JSON = (".json", ".jsonl", ".ndjson")
+EXPORT_ENDINGS = (*ENDINGS, *_JSON, *(f"{ending}.gz" for ending in (".ics", *_JSON)), ".parquet")
 _HEAD = 65_536
 _PIECE = 4 * MIB
 _STANDARD_INPUT = "standard input"

@@ -168,6 +168,12 @@ def time(value: str, zone_name: str, zones: Zones) -> Time:
     return Time(wall, zone)
 
 
+def is_floating(value: str) -> bool:
+    """Whether it is a date and time of day without an offset."""
+    found = _MOMENT.match(value.strip())
+    return found is not None and found[4] is not None and not found[7]
+
+
 def _seconds(offset: str) -> int:
     if offset in "Zz":
         return 0

@@ -14,6 +14,7 @@ from innercircle.calendars.exports.fields import (
     bounds,
     inner,
     is_conference,
+    is_floating,
     listed,
     made_up_uid,
     number,
@@ -28,6 +29,7 @@ from innercircle.calendars.ics.zones import Zones
 from innercircle.calendars.rules import Answer, Entry
 
 _ANSWERS = {"accepted": Answer.ACCEPTED, "declined": Answer.DECLINED, "tentative": Answer.TENTATIVE}
+_MOMENTS = ("start", "end", "originalStartTime")
 _PRIVATE = frozenset({"private", "confidential"})
 _RULE = re.compile(r"(?:RRULE|EXRULE|RDATE|EXDATE)[;:][\x21-\x7e]{1,60000}", re.IGNORECASE)
 _OMITTED = (
@@ -39,6 +41,14 @@ _OMITTED = (
 def is_event(event: Event) -> bool:
     """Whether it is one of Google's."""
     return event.get("kind") == "calendar#event" or "iCalUID" in event or "originalStartTime" in event
+
+
+def needs_zone(event: Event, page: Event) -> bool:
+    """Whether a time of it names neither offset nor zone, and its page has not told one (yet)."""
+    if page.get("timeZone"):
+        return False
+    moments = (inner(event.get(name)) for name in _MOMENTS)
+    return any(not text(each.get("timeZone")) and is_floating(text(each.get("dateTime"))) for each in moments)
 
 
 def read_event(event: Event, page: Event, line: int, context: Context) -> Entry | Series:

@@ -1,4 +1,4 @@
-"""Any calendar file as entries: an `.ics` by `calendars.ics`, JSON event by event, either packed with gzip or not."""
+"""Any calendar file as entries: an `.ics` by `calendars.ics`, JSON and Parquet event by event, gzip unpacked."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ import io
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import tzinfo
+from importlib import import_module
 from pathlib import Path
 from typing import IO
 
@@ -21,9 +23,17 @@ from innercircle.calendars.ics.limits import DEFAULT, MIB, Limits
 from innercircle.calendars.ics.reader import Progress, owner_zone
 from innercircle.calendars.rules import Entry, Remark, Window
 
+PARQUET = b"PAR1"
 _HEAD = 4096
 _MOST_REMARKS = 1000
 _RATIO = 200  # unpacked to packed; real exports stay below 40
+_MOST_WAITING = 20_000
+_TOO_MANY_WAITING = (
+    f"More than {_MOST_WAITING:,} events name neither an offset nor a zone, and their page tells its timeZone only "
+    "behind them; put timeZone before items."
+)
+_NOTHING = "Nothing in it could be read as a calendar's event; the first fault: {} docs/bulk.md lists what is read."
+_FOREIGN = "This is not an iCalendar"  # as `calendars.ics` begins to say
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
@@ -46,20 +56,44 @@ def read(
     try:
         with _opened(path_or_bytes, limits) as (stream, size, packed):
             head = stream.read(_HEAD)
-            if not _is_json(head):
+            is_parquet = head.startswith(PARQUET)
+            if is_parquet and packed:
+                raise UnusableError("A Parquet file packed with gzip is not read; unpack it: it is packed inside.")
+            if not is_parquet and not _is_json(head):
                 inside = _unpacked(head, stream, limits) if packed else path_or_bytes
+                other = _NeitherOf(remark)
                 yield from ics.read(
-                    inside, name=name, window=window, zone=zone, remark=remark, progress=progress, limits=limits
+                    inside, name=name, window=window, zone=zone, remark=other, progress=progress, limits=limits
                 )
                 return
             context = Context(owner_zone(zone), owner.casefold(), limits, lambda said: told(0, "", said))
-            whole = _Whole(head, stream, limits)
             reading = _Reading(told, context, window)
-            yield from reading.entries(
-                events(whole, limits, lambda line, said: told(line, "", said, skipped=True), _steps(progress, size))
-            )
+            step = _steps(progress, size)
+            if is_parquet:
+                yield from reading.entries(_columns(path_or_bytes, step))
+            else:
+                yield from reading.entries(events(_Whole(head, stream, limits), limits, reading.complain, step))
+    except UnusableError as error:
+        told.whole_file(str(error))
     except (OSError, EOFError, zlib.error) as error:
         told(0, "", f"The file cannot be read: {getattr(error, 'strerror', None) or error}.", skipped=True)
+
+
+class UnusableError(ValueError):
+    """Nothing of the file can be read; the text says why and what would be right."""
+
+
+@dataclass(frozen=True, slots=True)
+class _NeitherOf:
+    """Hands on what `calendars.ics` remarks; what is no calendar of its kind is none of the others either."""
+
+    remark: Callable[[Remark], None]
+
+    def __call__(self, remark: Remark) -> None:
+        if remark.message.startswith(_FOREIGN):
+            more = "It is neither JSON nor Parquet either; docs/bulk.md lists what is read."
+            remark = replace(remark, message=f"{remark.message} {more}")
+        self.remark(remark)
 
 
 class _Told:
@@ -76,6 +110,10 @@ class _Told:
             message = f"More than {_MOST_REMARKS:,} remarks; no further ones are told."
             self.remark(Remark(self.name, 0, "", message, skipped=False))
 
+    def whole_file(self, message: str) -> None:
+        """Nothing of the file can be used; told whatever was told before."""
+        self.remark(Remark(self.name, 0, "", message, skipped=True))
+
 
 class _Reading:
     """The events of one file on their way to entries."""
@@ -84,7 +122,18 @@ class _Reading:
         self.told, self.context, self.window = told, context, window
         self.series = Expander(context, window, told)
         self.seen: set[int] = set()
-        self.count = 0
+        self.waiting: list[Found] = []  # for their page's zone
+        self.count = self.understood = self.lost = 0
+        self.first_fault = ""
+
+    def complain(self, line: int, said: str) -> None:
+        """Tell what the walk through the file left out; what is not about a line costs nothing."""
+        self._note(said, lost=bool(line))
+        self.told(line, "", said, skipped=bool(line))
+
+    def _note(self, said: str, *, lost: bool = True) -> None:
+        self.lost += lost
+        self.first_fault = self.first_fault or (said if lost else "")
 
     def entries(self, found: Iterator[Found]) -> Iterator[Entry]:
         """Every entry in the window: single ones at once, series at the end, when all exceptions are known."""
@@ -93,11 +142,34 @@ class _Reading:
             if self.count > self.context.limits.components:
                 self.told(each.line, "", f"More than {self.context.limits.components:,} events; the rest is not read.")
                 break
-            entry = self._one(each)
-            if entry is not None and touches(entry, self.window) and self._is_new(entry):
-                yield entry
+            if not self._must_wait(each):
+                yield from self._in_window(each)
+        for each in self.waiting:  # by now every page is read, and what stands behind its events
+            yield from self._in_window(each)
         yield from (entry for entry in self.series.entries() if self._is_new(entry))
         self._tell_guests()
+        if self.lost and not self.understood:
+            self.told.whole_file(_NOTHING.format(self.first_fault))
+
+    def _must_wait(self, found: Found) -> bool:
+        """Whether its times can be read only when its page has told its zone; keeps it then."""
+        if not (google.is_event(found.event) and google.needs_zone(found.event, found.page)):
+            return False
+        if len(self.waiting) < _MOST_WAITING:
+            self.waiting.append(found)
+        else:
+            self._lose(found, _TOO_MANY_WAITING)
+        return True
+
+    def _in_window(self, found: Found) -> Iterator[Entry]:
+        entry = self._one(found)
+        if entry is not None and touches(entry, self.window) and self._is_new(entry):
+            yield entry
+
+    def _lose(self, found: Found, said: str, uid: str = "") -> None:
+        """One event is left out."""
+        self._note(said)
+        self.told(found.line, uid, said, skipped=True)
 
     def _is_new(self, entry: Entry) -> bool:
         """Whether it is the first of its kind: mailboxes hold copies that say the very same."""
@@ -110,14 +182,15 @@ class _Reading:
     def _one(self, found: Found) -> Entry | None:
         kind = google if google.is_event(found.event) else graph if graph.is_event(found.event) else None
         if kind is None:
-            self.told(found.line, "", "This is no event of Microsoft Graph or of Google Calendar.", skipped=True)
+            self._lose(found, "This is no event of Microsoft Graph or of Google Calendar.")
             return None
         try:
             read_one: Entry | Series = kind.read_event(found.event, found.page, found.line, self.context)
         except (EventError, ValueError, OverflowError, TypeError) as error:
             said = str(error) if isinstance(error, EventError) else "Its fields do not hold what they should."
-            self.told(found.line, _uid_of(found), said, skipped=True)
+            self._lose(found, said, _uid_of(found))
             return None
+        self.understood += 1
         if isinstance(read_one, Series):
             self.series.take(read_one)
             return None
@@ -138,6 +211,18 @@ class _Reading:
 def _uid_of(found: Found) -> str:
     names = ("iCalUId", "iCalUID", "id")
     return next((str(found.event[name]) for name in names if isinstance(found.event.get(name), str)), "")
+
+
+def _columns(source: Path | str | bytes, step: Callable[[int], None]) -> Iterator[Found]:
+    """The rows of a Parquet file; raises `UnusableError` where it cannot be read."""
+    try:
+        columns = import_module("innercircle.calendars.exports.columns")
+    except ImportError:
+        raise UnusableError("Parquet needs further packages: pip install 'innercircle[parquet]'.") from None
+    try:
+        yield from columns.rows(source if isinstance(source, bytes) else Path(source), step)
+    except columns.DamagedError as error:
+        raise UnusableError(str(error)) from None
 
 
 def _is_json(head: bytes) -> bool:

@@ -33,7 +33,7 @@ from innercircle.cli.ready import refuse
 from innercircle.cli.terminal import console, never_fail_on_characters, plain
 from innercircle.directory.files import UnusableDirectoryError, read_directory
 from innercircle.directory.rules import Account, Directory, family
-from innercircle.hours.attendances.recognising import MixedInputError, attendance_files
+from innercircle.hours.attendances.recognising import UnusableFilesError, attendance_files
 from innercircle.hours.engines.named import Engine
 from innercircle.hours.ledger import Book, Ledger, finished_months, names_in_files, names_of
 from innercircle.hours.rules import NO_FIGURES, Figures, MonthTest, Policy, Why
@@ -114,7 +114,7 @@ def hours(  # the options are the command's
             _answer_in_bulk(question, calendars, files, attendances, engine, engine_url, screen)
         else:
             _answer_from_calendars(question, calendars, directory, owner or [], attendances, screen)
-    except (UnusableDirectoryError, UnusableInputError, MixedInputError) as fault:
+    except (UnusableDirectoryError, UnusableInputError, UnusableFilesError) as fault:
         refuse(plain(str(fault), 1_000))
 
 

@@ -89,8 +89,10 @@ def _tell_ignored(files: Sequence[AttendanceFile], screen: Console) -> None:
 
 def _refuse_nothing(files: Sequence[AttendanceFile]) -> None:
     """Where every row was left out, an empty answer would look like a firm without meetings."""
-    rows = sum(file.rows for file in files)
-    if rows and rows == sum(file.faults.rows for file in files):
+    rows, lost = sum(file.rows for file in files), sum(file.faults.rows for file in files)
+    if not rows and not lost:
+        raise UnusableInputError(f"{files[0].name}: there is no attendance in it, only the names of the columns.")
+    if rows <= lost:
         raise UnusableInputError("No attendance could be used; docs/bulk.md says what each column holds.")
 
 

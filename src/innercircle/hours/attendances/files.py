@@ -99,7 +99,7 @@ class AttendanceFile:
                 self.rows += len(batch)
         except (pa.ArrowException, OSError, EOFError, zlib.error, UnicodeError) as error:
             where = f"after row {self.rows:,}" if self.rows else "at its beginning"
-            raise UnusableAttendancesError(f"{self.name}: cannot be read {where} ({_short(error)}).") from None
+            raise UnusableAttendancesError(f"{self.name}: cannot be read {where} ({_why(error)}).") from None
 
     def _parquet(self, progress: Progress | None, size: int) -> Iterator[pa.RecordBatch]:
         with _parquet(self.path, self.name, self.layout.columns) as parquet:
@@ -191,6 +191,11 @@ def _parquet(path: Path, name: str, columns: tuple[str, ...] = ()) -> pq.Parquet
         return pq.ParquetFile(path, read_dictionary=text, pre_buffer=False, memory_map=False)
     except (pa.ArrowException, OSError) as error:
         raise UnusableAttendancesError(f"{name}: this Parquet file is damaged ({_short(error)}).") from None
+
+
+def _why(error: BaseException) -> str:
+    said = _short(error)
+    return "it is not written in UTF-8; save it so (in Excel: “CSV UTF-8”)" if "invalid UTF8" in said else said
 
 
 def _short(error: BaseException) -> str:
