@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from innercircle.access.models import User
-from innercircle.directory.models import AccountYear, Colleague
+from innercircle.directory.models import AccountYear, Affiliation, Colleague
 from innercircle.maps import actions
 from innercircle.maps.rules.levels import Strength
 from tests.browser.conftest import DESK, PHONE
@@ -108,6 +108,58 @@ def test_people_and_lines_by_keyboard(known: Cast, log_in: Callable[[User], Page
     expect(panel.locator("li.chosen").get_by_label("How strong, today")).to_be_visible()
     page.keyboard.press("Escape")
     expect(panel.get_by_role("heading", name="Six steps")).to_be_visible()
+
+
+def test_an_answer_that_comes_late_changes_nothing(known: Cast, log_in: Callable[[User], Page]) -> None:
+    page = log_in(known.anna)
+    page.goto(f"/accounts/{known.acme.pk}/map/")
+    slow: list[Route] = []
+    page.route("**/map/?person=*", lambda route: slow.append(route) if not slow else route.continue_())
+    _card(page, "Kim").click()
+    expect(page.locator("#panel[aria-busy=true]")).to_have_count(1)
+    _card(page, "Lee").click()
+    panel = page.locator("#panel")
+    expect(panel.get_by_role("heading", name="Lee")).to_be_visible()
+    slow[0].fallback()
+    page.evaluate("() => new Promise((done) => setTimeout(done, 100))")
+    expect(panel.get_by_role("heading", name="Lee")).to_be_visible()
+    expect(page.locator("#panel[aria-busy]")).to_have_count(0)
+    assert page.url.endswith(f"{Affiliation.objects.get(contact__name='Lee').pk}#panel")
+
+
+def test_back_shows_who_was_open_before(known: Cast, log_in: Callable[[User], Page]) -> None:
+    page = log_in(known.anna)
+    page.goto(f"/accounts/{known.acme.pk}/map/")
+    panel = page.locator("#panel")
+    for name in ("Kim", "Lee"):
+        _card(page, name).click()
+        expect(panel.get_by_role("heading", name=name)).to_be_visible()
+    page.go_back()
+    expect(panel.get_by_role("heading", name="Kim")).to_be_visible()
+    expect(page.locator(".node[aria-current=true]")).to_have_attribute("aria-label", re.compile("Kim"))
+    page.go_back()
+    expect(panel.get_by_role("heading", name="Six steps")).to_be_visible()
+    page.go_forward()
+    expect(panel.get_by_role("heading", name="Kim")).to_be_visible()
+
+
+def test_what_was_typed_is_not_thrown_away_unasked(known: Cast, log_in: Callable[[User], Page]) -> None:
+    page = log_in(known.anna)
+    kim = Affiliation.objects.get(contact__name="Kim")
+    page.goto(f"/accounts/{known.acme.pk}/map/?person={kim.pk}")
+    panel, asked = page.locator("#panel"), list[str]()
+    panel.get_by_text("Role, influence, stance").click()
+    panel.locator("#standing-rival").fill("Pelagic")
+    page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    _card(page, "Lee").click()
+    expect(panel.get_by_role("heading", name="Kim")).to_be_visible()
+    assert asked == ["What you typed here is not saved yet. Leave it?"]
+    assert panel.locator("#standing-rival").input_value() == "Pelagic"
+    page.once("dialog", lambda dialog: dialog.accept())
+    _card(page, "Lee").click()
+    expect(panel.get_by_role("heading", name="Lee")).to_be_visible()
+    _card(page, "Kim").click()  # nothing typed, nothing asked: a dialog nobody answers would hold the test up
+    expect(panel.get_by_role("heading", name="Kim")).to_be_visible()
 
 
 def test_on_a_phone_nothing_moves_sideways_and_a_finger_finds_a_line(

@@ -191,13 +191,15 @@ def delete_contact(*, by: User | None, at: datetime, contact: Contact, version: 
 def _write_post(by: User | None, post: Affiliation, values: Mapping[str, Any]) -> Affiliation:
     others = list(Affiliation.objects.filter(contact_id=post.contact_id).exclude(pk=post.pk).select_related("account"))
     already = {other.pk for other in others if post.pk and other.overlaps(post)}
+    superior = post.reports_to_id if post.pk else None
     for name, value in values.items():
         if name not in POST:
             raise TypeError(f"not to be set here: {name}")
         setattr(post, name, value)
     post.full_clean(validate_constraints=False)
     _check_days(by, post, [other for other in others if other.pk not in already])
-    _check_superior(post)
+    if post.reports_to_id != superior:  # one that stands is flagged on the map, and does not hold up other changes
+        _check_superior(post)
     post.save()
     return post
 

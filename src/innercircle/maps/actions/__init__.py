@@ -8,6 +8,7 @@ from innercircle.maps.actions.analysis import (
     switch_on,
     write_analysis,
 )
+from innercircle.maps.actions.gate import require_as_seen
 from innercircle.maps.actions.help import add_offer, change_offer, retire_offer
 from innercircle.maps.actions.history import keep_days, remember, remember_many
 from innercircle.maps.actions.lines import cover, uncover
@@ -30,6 +31,7 @@ __all__ = [
     "remove_point",
     "remove_value",
     "rename_role",
+    "require_as_seen",
     "restore_role",
     "retire_offer",
     "retire_role",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from innercircle.access.models import User
-from innercircle.access.rules import Refused
+from innercircle.access.models import AuditEvent, User
+from innercircle.access.rules import Conflict, Refused
 from innercircle.directory.queries import changeable_accounts
 
 if TYPE_CHECKING:
@@ -23,3 +24,15 @@ def require(by: User | None, account: Account) -> None:
 def name_of(by: User | None) -> str:
     """Who stands beside what was said."""
     return str(by) if by else "Innercircle"
+
+
+def require_as_seen(target: Model, seen: str, stands: str) -> None:
+    """Conflict where the editor `seen` another state (`rules.seen`) than the one that stands; empty asks nothing."""
+    if not seen or seen == stands:
+        return
+    mine = AuditEvent.objects.filter(target_kind=target._meta.label, target_id=target.pk or 0)
+    who = mine.values_list("by_name", flat=True).first() or _("Somebody")
+    raise Conflict(
+        _("%(who)s changed this while you were editing it. Look at what stands there now; saving again replaces it.")
+        % {"who": who}
+    )

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from innercircle.access.actions import record, values_of
 from innercircle.access.models import User
-from innercircle.maps.actions.gate import name_of, require
+from innercircle.maps.actions.gate import name_of, require, require_as_seen
 from innercircle.maps.actions.history import remember
 from innercircle.maps.models import Assessment, Coverage
 from innercircle.maps.rules.levels import Part, Strength
+from innercircle.maps.rules.seen import line_mark
 
 if TYPE_CHECKING:
     from innercircle.directory.models import Affiliation, Colleague
@@ -33,10 +34,15 @@ def cover(
     wanted: Strength | None = None,
     wanted_by: date | None = None,
     part: Part | None = None,
+    seen: str = "",
 ) -> Coverage:
-    """Draw a line, or change it. An assessment that is given counts as of today, the same level too."""
+    """Draw a line, or change it. An assessment that is given counts as of today, the same level too.
+
+    Conflict where `seen` (`rules.seen.line_mark`) is given and somebody else was faster.
+    """
     require(by, post.account)
     row = Coverage.objects.select_for_update().filter(affiliation=post, colleague=colleague).first()
+    require_as_seen(row or Coverage(), seen, line_mark(row))
     before = values_of(row, *_AUDITED) if row else {}
     row = row or Coverage(affiliation=post, colleague=colleague)
     if not before:

@@ -12,22 +12,28 @@ from django.utils.translation import gettext as _
 
 from innercircle.access.actions import record, values_of
 from innercircle.access.models import User
-from innercircle.maps.actions.gate import name_of, require
+from innercircle.maps.actions.gate import name_of, require, require_as_seen
 from innercircle.maps.actions.history import remember
 from innercircle.maps.models import BuyingRole, Standing, Value
+from innercircle.maps.rules.seen import STANDING, standing_mark
 
 if TYPE_CHECKING:
     from innercircle.directory.models import Affiliation
 
-STANDING = ("roles", "influence", "stance", "rival", "rival_strength")
 _VALUE = ("kind", "words", "day", "source")
 
 
 @transaction.atomic
-def set_standing(*, by: User | None, at: datetime, post: Affiliation, values: Mapping[str, Any]) -> Standing:
-    """Say how a person stands; a stance that changes is dated today. ValidationError for a role nobody knows."""
+def set_standing(
+    *, by: User | None, at: datetime, post: Affiliation, values: Mapping[str, Any], seen: str = ""
+) -> Standing:
+    """Say how a person stands; a stance that changes is dated today. ValidationError for a role nobody knows.
+
+    Conflict where `seen` (`rules.seen.standing_mark`) is given and somebody else was faster.
+    """
     require(by, post.account)
     row = Standing.objects.select_for_update().filter(affiliation=post).first() or Standing(affiliation=post)
+    require_as_seen(post.contact, seen, standing_mark(row))
     before = values_of(row, *STANDING) if row.pk else {}
     if "stance" in values and values["stance"] != row.stance:
         row.stance_on, row.stance_by = (None, "") if values["stance"] is None else (at.date(), name_of(by))

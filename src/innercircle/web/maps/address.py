@@ -19,7 +19,10 @@ class Address:
     def __init__(self, request: HttpRequest, account: Account) -> None:
         self.page = reverse("account-map", args=[account.pk])
         self._parts = [
-            (name, value.replace("\x00", "")) for name in KEPT for value in request.GET.getlist(name) if value
+            (name, value.replace("\x00", ""))
+            for name in KEPT
+            for value in request.GET.getlist(name)
+            if value or name == "turn"
         ]
         kept = urlencode([part for part in self._parts if part[0] not in _CHOSEN])
         self._rest = f"{self.page}?{kept}&" if kept else f"{self.page}?"

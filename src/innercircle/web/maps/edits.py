@@ -14,10 +14,11 @@ from innercircle.directory import actions as directory
 from innercircle.directory.models import Account, Affiliation, Contact
 from innercircle.directory.queries import visible_posts
 from innercircle.maps import actions, queries
+from innercircle.maps.models import Standing
 from innercircle.web.directory.frame import attempt, follow
 from innercircle.web.hours.frame import now, reader
 from innercircle.web.maps.address import Address
-from innercircle.web.maps.forms import LineForm, NewPersonForm, PlaceForm, StandingForm, ValueForm
+from innercircle.web.maps.forms import LineForm, NewPersonForm, PlaceForm, StandingForm, ValueForm, place_mark
 from innercircle.web.maps.frame import changeable_account, colleagues, seen_post
 from innercircle.web.maps.picture import map_page
 
@@ -44,10 +45,14 @@ def set_place(request: HttpRequest, pk: int, post: int) -> HttpResponse:
     """Name, title, department, level, superior."""
     account, user = changeable_account(request, pk), reader(request)
     place = seen_post(request, account, post)
-    form = PlaceForm(request.POST, people=list(queries.map_of(account, now()).people))
+    people = queries.map_of(account, now()).people
+    person = next((each for each in people if each.post == post), None)
+    form = PlaceForm(request.POST, people=list(people), person=person)
 
     def change() -> Affiliation:
-        values, named = _place(request, account, form), _name(form)
+        if person is not None:
+            actions.require_as_seen(place.contact, form.cleaned_data["seen"], place_mark(person))
+        values, named = _place(request, account, form, place), _name(form)
         changed = directory.change_affiliation(by=user, at=now(), affiliation=place, version=None, values=values)
         if named != {name: getattr(place.contact, name) for name in named}:
             directory.change_contact(by=user, at=now(), contact=place.contact, version=None, values=named)
@@ -60,10 +65,15 @@ def _name(form: PlaceForm) -> dict[str, object]:
     return {name: form.cleaned_data[name] for name in ("name", "placeholder")}
 
 
-def _place(request: HttpRequest, account: Account, form: PlaceForm) -> dict[str, object]:
-    chosen = form.cleaned_data
-    boss = seen_post(request, account, int(chosen["reports_to"])) if chosen["reports_to"] else None
-    return {**{name: chosen[name] for name in ("title", "department", "level")}, "reports_to": boss}
+def _place(
+    request: HttpRequest, account: Account, form: PlaceForm, place: Affiliation | None = None
+) -> dict[str, object]:
+    """What the form says; a superior who stays as they are may work elsewhere, a new one may not."""
+    chosen, boss = form.cleaned_data, form.cleaned_data["reports_to"]
+    values = {name: chosen[name] for name in ("title", "department", "level")}
+    if place is not None and boss == str(place.reports_to_id or ""):
+        return values
+    return {**values, "reports_to": seen_post(request, account, int(boss)) if boss else None}
 
 
 @require_POST
@@ -72,10 +82,12 @@ def set_standing(request: HttpRequest, pk: int, post: int) -> HttpResponse:
     account, user = changeable_account(request, pk), reader(request)
     place = seen_post(request, account, post)
     form = StandingForm(request.POST, roles=[each.key for each in queries.roles()], names=queries.role_names())
-    return _answer(
-        request, account, post, {"standing_form": form},
-        lambda: actions.set_standing(by=user, at=now(), post=place, values=form.cleaned_data),
-    )  # fmt: skip
+
+    def change() -> Standing:
+        values = {name: value for name, value in form.cleaned_data.items() if name != "seen"}
+        return actions.set_standing(by=user, at=now(), post=place, values=values, seen=form.cleaned_data["seen"])
+
+    return _answer(request, account, post, {"standing_form": form}, change)
 
 
 @require_POST

@@ -7,12 +7,14 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from innercircle.directory.models import Colleague, Level
 from innercircle.maps.models import MATTER_WORDS, PART_WORDS, STANCE_WORDS, STRENGTH_WORDS, Aim, Source
 from innercircle.maps.rules.levels import Part, Strength
+from innercircle.maps.rules.seen import line_mark, mark_of, standing_mark
 from innercircle.maps.rules.values import Line, Person
 from innercircle.maps.words import role_word
 
@@ -23,7 +25,20 @@ def _levels() -> list[tuple[str, str]]:
     return [("", "–"), *((str(int(level)), f"{int(level)} {word}") for level, word in STRENGTH_WORDS.items())]
 
 
-class StandingForm(forms.Form):
+class SeenForm(forms.Form):
+    """A form that remembers what stood there when it was opened (`rules.seen`)."""
+
+    seen = forms.CharField(required=False, max_length=16, widget=forms.HiddenInput)
+
+    def renew(self, mark: str) -> None:
+        """After a conflict: what stands there now was shown, so the next time it is replaced."""
+        if isinstance(self.data, QueryDict):
+            sent = self.data.copy()
+            sent["seen"] = mark
+            self.data = sent
+
+
+class StandingForm(SeenForm):
     """Roles, influence, stance, and a competitor's relationship."""
 
     roles = forms.MultipleChoiceField(label=lazy("Decides as"), required=False, widget=forms.CheckboxSelectMultiple)
@@ -52,10 +67,11 @@ class StandingForm(forms.Form):
 def _standing(person: Person) -> dict[str, Any]:
     names = ("influence", "rival", "rival_strength")
     stance = None if person.stance is None else int(person.stance)
-    return {"roles": list(person.roles), "stance": stance, **{name: getattr(person, name) for name in names}}
+    found = {"roles": list(person.roles), "stance": stance, "seen": standing_mark(person)}
+    return found | {name: getattr(person, name) for name in names}
 
 
-class PlaceForm(forms.Form):
+class PlaceForm(SeenForm):
     """Where a person stands in their organisation."""
 
     ids = "place"
@@ -67,11 +83,27 @@ class PlaceForm(forms.Form):
     reports_to = forms.ChoiceField(label=lazy("Reports to"), required=False)
 
     def __init__(self, data: Any = None, *, people: list[Person], person: Person | None = None) -> None:
-        names = ("name", "placeholder", "title", "department", "level", "reports_to")
-        initial = {name: getattr(person, name) for name in names} if person else None
+        initial = {name: getattr(person, name) for name in PLACE} | {"seen": place_mark(person)} if person else None
         super().__init__(data, initial=initial, auto_id=f"{self.ids}-%s")
         others = [(str(each.post), each.name) for each in people if person is None or each.post != person.post]
-        _choose(self, "reports_to", [("", "–"), *others])
+        _choose(self, "reports_to", [("", "–"), *others, *_superior(others, person)])
+
+
+PLACE = ("name", "placeholder", "title", "department", "level", "reports_to")
+
+
+def place_mark(person: Person) -> str:
+    """Of where a person stands, for a form to remember."""
+    return mark_of(getattr(person, name) for name in PLACE)
+
+
+def _superior(others: list[tuple[str, str]], person: Person | None) -> list[tuple[str, str]]:
+    """The superior who is none of these: they stay unless somebody chooses another."""
+    key = str(person.reports_to) if person and person.reports_to else ""
+    if not key or any(key == other for other, _name in others):
+        return []
+    elsewhere = person is not None and person.reports_elsewhere
+    return [(key, _("somebody at another account") if elsewhere else _("somebody who left"))]
 
 
 class NewPersonForm(PlaceForm):
@@ -80,7 +112,7 @@ class NewPersonForm(PlaceForm):
     ids = "new"  # both forms stand on one page
 
 
-class LineForm(forms.Form):
+class LineForm(SeenForm):
     """A line between a colleague and a person."""
 
     colleague = forms.ChoiceField(label=lazy("Colleague"))
@@ -91,8 +123,9 @@ class LineForm(forms.Form):
 
     def __init__(self, data: Any = None, *, colleagues: list[Colleague], line: Line | None = None) -> None:
         names = ("colleague", "wanted", "wanted_by", "part")
-        initial = {name: getattr(line, name) for name in names} if line else None
-        super().__init__(data, initial=initial, auto_id=f"line{line.colleague if line else ''}-%s")
+        stands = {name: getattr(line, name) for name in names} if line else {}
+        stands["seen"] = line_mark(line)
+        super().__init__(data, initial=stands, auto_id=f"line{line.colleague if line else ''}-%s")
         self.rows = {str(each.pk): each for each in colleagues}
         _choose(self, "colleague", [(key, each.name) for key, each in self.rows.items()])
         for name in ("assessed", "wanted"):
@@ -109,6 +142,7 @@ class LineForm(forms.Form):
             "wanted": _strength(chosen["wanted"]),
             "wanted_by": chosen["wanted_by"],
             "part": Part(chosen["part"]) if chosen["part"] else None,
+            "seen": chosen["seen"],
         }
 
 

@@ -14,11 +14,12 @@ from innercircle.directory.models import Level
 from innercircle.maps import queries
 from innercircle.maps.rules.evidence import dispute
 from innercircle.maps.rules.outline import circles
+from innercircle.maps.rules.seen import line_mark, standing_mark
 from innercircle.maps.rules.values import Line, Ours, Person
 from innercircle.maps.words import evidence_words, line_words, stance_word, strength_word
 from innercircle.web.directory.needs import suggestions
 from innercircle.web.hours.frame import now, reader
-from innercircle.web.maps.forms import LineForm, PlaceForm, StandingForm, ValueForm
+from innercircle.web.maps.forms import LineForm, PlaceForm, SeenForm, StandingForm, ValueForm, place_mark
 from innercircle.web.maps.frame import colleagues, meetings_of_both
 from innercircle.web.maps.look import Look
 
@@ -66,32 +67,48 @@ def _forms(request: HttpRequest, shown: Look, person: Person, faulty: Mapping[st
     """What may be changed in place; a form that was sent and not taken stands in the place of the fresh one."""
     if not shown.changing:
         return {}
-    free, today, found = colleagues(request), now().date(), shown.found
+    free, found = colleagues(request), shown.found
     drawn = [line for line in found.lines_of(person.post) if line.coverage is not None]
     taken = {line.colleague for line in drawn}
     line_forms: dict[int, Form] = {
         line.colleague: LineForm(colleagues=[each for each in free if each.pk == line.colleague], line=line)
         for line in drawn
     }
+    _renew(person, {line.colleague: line for line in drawn}, faulty)
     sent = faulty.get("line")
     known = {str(key): key for key in taken}.get(sent.data.get("colleague", "")) if sent else None
     if sent and known:
-        line_forms[known] = sent
+        line_forms[known], sent.auto_id = sent, f"line{known}-%s"
     return {
         "standing_form": StandingForm(
             roles=[key for key in shown.roles if key in shown.used or key in person.roles],
             person=person,
             names=shown.roles,
         ),
-        "place_form": PlaceForm(people=found.present(today), person=person),
+        "place_form": PlaceForm(people=_superiors(shown, person), person=person),
         "line_form": sent
         if sent and not known
         else LineForm(colleagues=[each for each in free if each.pk not in taken]),
         "line_forms": line_forms,
-        "value_form": ValueForm(today=today),
+        "value_form": ValueForm(today=now().date()),
         "roles_href": reverse("roles") if may_administer(reader(request).role) else "",
         **{name: form for name, form in faulty.items() if name.endswith("_form")},
     }
+
+
+def _superiors(shown: Look, person: Person) -> list[Person]:
+    """Whom somebody may report to: who works there, and whoever they report to already."""
+    day = shown.at.date()
+    return [each for each in shown.found.people if each.here(day) or each.post == person.reports_to]
+
+
+def _renew(person: Person, drawn: Mapping[int, Line], faulty: Mapping[str, Form]) -> None:
+    """After a conflict the panel shows what stands there now: who saves again has seen it."""
+    for name, form in faulty.items():
+        if isinstance(form, SeenForm) and getattr(form, "conflict", False):
+            colleague = {str(key): key for key in drawn}.get(form.data.get("colleague", ""), 0)
+            marks = {"standing_form": standing_mark(person), "place_form": place_mark(person)}
+            form.renew(marks.get(name) or line_mark(drawn.get(colleague)))
 
 
 def _lines(shown: Look, lines: list[Line], chosen: str) -> list[dict[str, Any]]:

@@ -16,21 +16,49 @@
     for (const each of all) each.setAttribute("tabindex", each === stop ? "0" : "-1");
   };
 
-  const show = async (href, ids = ["panel", "add-person"]) => {
-    const answer = await fetch(href, { headers: { "X-Requested-With": "map" } });
-    if (!answer.ok) return location.assign(href);
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    for (const id of ids) {
-      const fresh = page.getElementById(id);
-      if (fresh) document.getElementById(id)?.replaceWith(fresh);
+  // Only the last request counts: an answer that comes late changes nothing. What is no map (a log-in page, a network
+  // that fails) is left to the browser, as the link alone would.
+  const PARTS = ["panel", "add-person"];
+  const PICTURE = ["map-bar", "map-card", "map-folds"];
+  const here = () => location.pathname + location.search;
+  let waiting = null; // the request that is under way
+  let seen = here(); // what the page shows
+  const show = async (href, ids = PARTS, keep = (address) => history.replaceState(null, "", address)) => {
+    waiting?.abort();
+    const mine = (waiting = new AbortController());
+    document.getElementById("panel").setAttribute("aria-busy", "true");
+    try {
+      const answer = await fetch(href, { headers: { "X-Requested-With": "map" }, signal: mine.signal });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      if (mine !== waiting) return null;
+      waiting = null;
+      if (!answer.ok || !page.getElementById("panel")) throw new Error(answer.status);
+      for (const id of ids) {
+        const fresh = page.getElementById(id);
+        if (fresh) document.getElementById(id)?.replaceWith(fresh);
+      }
+    } catch {
+      if (!mine.signal.aborted) location.assign(href);
+      return null;
     }
-    history.replaceState(null, "", href);
     const panel = document.getElementById("panel");
+    panel.removeAttribute("aria-busy");
+    if (new URL(href, location.href).href !== location.href) keep(href);
+    seen = here();
     htmx.process(panel);
     return panel;
   };
+  const push = (href) => history.pushState(null, "", href);
+  // What somebody typed beside the picture and did not save is not thrown away unasked.
+  const begun = (select) => Math.max(0, [...select.options].findIndex((each) => each.defaultSelected));
+  const changed = (field) =>
+    field.matches("select") ? field.selectedIndex !== begun(field) : field.checked !== field.defaultChecked || (field.type !== "checkbox" && field.value !== field.defaultValue);
+  const mayLeave = () => {
+    const panel = document.getElementById("panel");
+    return ![...panel.querySelectorAll("form :is(input:not([type=hidden]), select, textarea)")].some(changed) || confirm(panel.dataset.unsaved);
+  };
   const open = async (href) => {
-    const panel = await show(href);
+    const panel = await show(href, PARTS, push);
     if (!panel) return;
     panel.focus({ preventScroll: true });
     const place = panel.getBoundingClientRect();
@@ -39,7 +67,9 @@
   // A department folds where it stands: the page does not jump, and the keyboard stays on it.
   const fold = async (heading) => {
     const name = heading.getAttribute("aria-label");
-    if (!(await show(heading.getAttribute("href"), ["map-card", "map-folds"]))) return;
+    const panel = await show(heading.getAttribute("href"), PICTURE);
+    if (!panel) return;
+    for (const form of panel.querySelectorAll("form[action]")) form.action = form.getAttribute("action").split("?")[0] + location.search;
     const again = [...document.querySelectorAll(".map-picture .heading")].find((each) => each.getAttribute("aria-label") === name);
     rove(again);
     again?.focus({ preventScroll: true });
@@ -49,17 +79,25 @@
     card?.setAttribute("aria-current", "true");
   };
   const choose = (card) => {
+    if (!mayLeave()) return;
     from = card;
     mark(card);
     rove(card.matches(".node") ? card : null);
     open(card.getAttribute("href"));
   };
   const close = async (href) => {
+    if (!mayLeave()) return;
     mark(null);
-    await show(href.replace("#panel", ""));
+    if (!(await show(href.replace("#panel", ""), PARTS, push))) return;
     const back = from?.isConnected ? from : cards(".map-theirs")[0];
     back?.focus({ preventScroll: false });
   };
+  // Back and forward show what the page showed; htmx brings back the searches it made itself.
+  window.addEventListener("popstate", (event) => {
+    if (event.state?.htmx || here() === seen || !document.getElementById("panel")) return;
+    show(location.href, [...PARTS, ...PICTURE]).then((panel) => panel && begin());
+  });
+  for (const name of ["htmx:pushedIntoHistory", "htmx:historyRestore"]) document.addEventListener(name, () => (seen = here()));
 
   // A line is told in the words of its two ends and its strength, and opens whom it leads to.
   const nameOf = (card) => card?.getAttribute("aria-label").split(",")[0] ?? "";
@@ -78,6 +116,7 @@
     if (!card) return;
     const address = new URL(card.getAttribute("href"), location.href);
     address.searchParams.set("line", line.dataset.colleague);
+    if (!mayLeave()) return;
     from = line;
     mark(card);
     open(address.pathname + address.search + address.hash);
