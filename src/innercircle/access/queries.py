@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
+from django.apps import apps
 from django.db.models import Count, Q, QuerySet
 
 from innercircle.access.models import AuditEvent, Team, Token, User
 from innercircle.access.rules import Role, digest, may_administer
+
+_NAMED_AFTER: Final = {"directory.Affiliation": "contact"}  # a post has no name of its own
 
 
 def user_of_token(key: str, *, at: datetime) -> tuple[User, Token] | None:
@@ -52,11 +55,17 @@ def team_list(user: User) -> QuerySet[Any]:
     return counted.prefetch_related("managers")
 
 
-def audit_list(user: User, *, words: str, chosen: Mapping[str, str]) -> QuerySet[AuditEvent]:
-    """The audit as its page narrows it: by person, kind of thing, since when; words look in names and actions."""
+def audit_list(
+    user: User, *, words: str, chosen: Mapping[str, str], saying: Callable[[str], Collection[str]] = lambda _word: ()
+) -> QuerySet[AuditEvent]:
+    """The audit as its page narrows it: by person, kind of thing, since when; words look in names and actions.
+
+    `saying(word)` are the actions that the reader's language calls so.
+    """
     rows = audit(user)
     for word in words.split():
-        rows = rows.filter(Q(target_name__icontains=word) | Q(action__icontains=word) | Q(by_name__icontains=word))
+        acts = Q(action__icontains=word) | Q(action__in=saying(word))
+        rows = rows.filter(Q(target_name__icontains=word) | Q(by_name__icontains=word) | acts)
     names = {"by": "by", "kind": "target_kind", "since": "at__gte"}
     for key, column in names.items():
         if chosen.get(key):
@@ -67,6 +76,20 @@ def audit_list(user: User, *, words: str, chosen: Mapping[str, str]) -> QuerySet
 def audit_kinds(user: User) -> list[str]:
     """The kinds of thing the audit tells of."""
     return sorted(audit(user).order_by().values_list("target_kind", flat=True).distinct())
+
+
+def names_of(wanted: Mapping[str, Collection[int]]) -> dict[tuple[str, int], str]:
+    """What the rows with these keys are called, by model and key; who is gone is missing. One question for a model."""
+    return {
+        (label, row.pk): str(getattr(row, _NAMED_AFTER[label]) if label in _NAMED_AFTER else row)
+        for label, keys in wanted.items()
+        for row in _rows_of(label).filter(pk__in=keys)
+    }
+
+
+def _rows_of(label: str) -> QuerySet[Any]:
+    rows: QuerySet[Any] = apps.get_model(label)._base_manager.all()
+    return rows.select_related(_NAMED_AFTER[label]) if label in _NAMED_AFTER else rows
 
 
 def own_tokens(user: User) -> QuerySet[Token]:

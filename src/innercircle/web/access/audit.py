@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from operator import itemgetter
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from innercircle.access import queries
 from innercircle.access.models import AuditEvent
+from innercircle.web.access.told import actions_saying, kind_word, tellings
 from innercircle.web.access.users import require_administrator
 from innercircle.web.directory.frame import now, reader
 from innercircle.web.export import KINDS, answer
@@ -27,14 +29,14 @@ def audit(request: HttpRequest) -> HttpResponse:
     context = {
         "listing": listing,
         "page": page,
-        "lines": [{"event": event, "changes": changes(event)} for event in page],
+        "lines": tellings(page),
         "query": request.GET.urlencode(),
     }
     return render(request, "access/audit.html", context)
 
 
 def audit_export(request: HttpRequest, kind: str) -> HttpResponse:
-    """The lines that fit the filter, one changed field a line."""
+    """The lines that fit the filter, one changed field a line; names as they are stored, for programs to read."""
     require_administrator(request)
     if kind not in KINDS:
         raise Http404
@@ -63,7 +65,7 @@ def _shown(value: Any) -> str:
 def _listing(request: HttpRequest) -> Listing:
     user = reader(request)
     people = [(str(row.pk), str(row)) for row in queries.users(user)]
-    kinds = [(kind, kind.rpartition(".")[2]) for kind in queries.audit_kinds(user)]
+    kinds = sorted(((kind, kind_word(kind)) for kind in queries.audit_kinds(user)), key=itemgetter(1))
     spans = [("1", _("One day")), ("7", _("7 days")), ("30", _("30 days")), ("365", _("A year"))]
     filters = [Filter("by", _("By"), people), Filter("kind", _("Kind"), kinds), Filter("days", _("The last"), spans)]
     return read_listing(request.GET, sorts=("at",), default="-at", filters=filters)
@@ -73,4 +75,4 @@ def _rows(request: HttpRequest, listing: Listing) -> Any:
     chosen: dict[str, Any] = dict(listing.chosen)
     if "days" in chosen:
         chosen["since"] = now() - timedelta(days=int(chosen.pop("days")))
-    return queries.audit_list(reader(request), words=listing.words, chosen=chosen)
+    return queries.audit_list(reader(request), words=listing.words, chosen=chosen, saying=actions_saying)
