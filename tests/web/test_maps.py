@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-import re
 from datetime import timedelta
 
 import pytest
@@ -21,8 +19,6 @@ from innercircle.maps.rules.levels import Strength
 from innercircle.plans import actions as plans
 from innercircle.web.templatetags.display import share
 from tests.cast import Cast, contact
-
-FORMS = ("standing", "place", "line")
 
 
 def browser(user: User) -> Client:
@@ -353,54 +349,3 @@ def test_a_large_map_folds_what_did_not_change(cast: Cast) -> None:
     assert "departments in which nothing changed are folded" in text
     assert ("Kim 1<" in text, "Kim 2<" in text) == (True, False)
     assert "Kim 2<" in page(anna, "account-then", cast.acme.pk, whole="")
-
-
-def test_two_tabs_do_not_overwrite_each_other_unawares(cast: Cast) -> None:
-    kim, anna = post_of("Kim", cast.acme), browser(cast.anna)
-    ours = Colleague.objects.get(user=cast.anna)
-    text = page(anna, "account-map", cast.acme.pk, person=kim.pk)
-    seen = {each: re.findall(f'name="seen" value="([0-9a-f]+)" id="{each}-seen"', text)[0] for each in FORMS}
-    first = {
-        "standing": ("map-standing", {"stance": "-2"}, {"stance": "2"}),
-        "place": ("map-place", {"name": "Kim", "title": "Chief"}, {"name": "Kim", "title": "Owner"}),
-        "line": ("map-line", {"colleague": ours.pk, "wanted": "4"}, {"colleague": ours.pk, "wanted": "1"}),
-    }
-    for each, (name, one, other) in first.items():
-        address = reverse(name, args=[cast.acme.pk, kim.pk])
-        assert anna.post(address, one | {"seen": seen[each]}).status_code == 302
-        answer = anna.post(address, other | {"seen": seen[each]})
-        again = re.findall(r'name="seen" value="([0-9a-f]+)"', answer.content.decode())
-        assert answer.status_code == 422
-        assert "Anna changed this while you were editing it." in html.unescape(answer.content.decode())
-        assert seen[each] not in again or each == "line"  # the form for a new line still stands beside it
-        assert any(anna.post(address, other | {"seen": mark}).status_code == 302 for mark in again)
-    kim.refresh_from_db()
-    assert (Standing.objects.get().stance, kim.title, Coverage.objects.get().wanted) == (2, "Owner", 1)
-
-
-@pytest.mark.parametrize("elsewhere", [True, False])
-def test_a_superior_who_left_or_works_elsewhere_stays_until_somebody_chooses(cast: Cast, elsewhere: bool) -> None:
-    kim = post_of("Kim", cast.acme)
-    boss = post_of("Lee", cast.beta if elsewhere else cast.acme)
-    today = timezone.localdate()
-    Affiliation.objects.filter(pk=kim.pk).update(reports_to=boss)
-    Affiliation.objects.filter(pk=boss.pk).update(until=today - timedelta(days=3))
-    anna = browser(cast.anna)
-    words = "somebody at another account" if elsewhere else "Lee"
-    assert f'<option value="{boss.pk}" selected>{words}' in page(anna, "account-map", cast.acme.pk, person=kim.pk)
-    address = reverse("map-place", args=[cast.acme.pk, kim.pk])
-    anna.post(address, {"name": "Kim", "title": "Chief", "reports_to": boss.pk})
-    kim.refresh_from_db()
-    assert (kim.title, kim.reports_to_id) == ("Chief", boss.pk)
-    anna.post(address, {"name": "Kim", "title": "Chief", "reports_to": ""})
-    kim.refresh_from_db()
-    assert kim.reports_to_id is None
-
-
-def test_people_without_a_department_fold_and_unfold(cast: Cast) -> None:
-    post_of("Kim", cast.acme)
-    anna, address = browser(cast.anna), reverse("account-map", args=[cast.acme.pk])
-    folded = anna.get(address, {"turn": ""}).content.decode()
-    assert 'aria-expanded="false"' in folded
-    assert re.findall(r'href="([^"]*)" class="heading"', folded) == [f"{address}?"]  # and back to the open picture
-    assert f'href="{address}?turn=&amp;show=wanted"' in folded  # what is folded stays so

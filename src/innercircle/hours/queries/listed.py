@@ -29,13 +29,24 @@ _Key = tuple[int, int]  # `Month.index` and the meeting's id: what lies in two m
 
 @dataclass(frozen=True, slots=True)
 class Only:
-    """Which meetings: those of one contact, department, level, colleague (ids as text) or mode."""
+    """Which meetings: those of one contact, department, level, colleague (ids as text) or mode.
+
+    `since` and `until` are moments (epoch seconds, both included) within which it began for that contact, or for any.
+    """
 
     contact: str = ""
     department: str = ""
     level: str = ""
     colleague: str = ""
     mode: str = ""
+    since: int | None = None
+    until: int | None = None
+
+    def begun(self, theirs: Iterable[Fact]) -> bool:
+        """Whether one of these times of theirs begins between the two moments."""
+        first, last = self.since, self.until
+        rows = (fact for fact in theirs if not self.contact or str(fact.person) == self.contact)
+        return any((first is None or fact.start >= first) and (last is None or fact.start <= last) for fact in rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +144,8 @@ def _side(rows: Iterable[Fact], side: Side) -> list[Fact]:
 
 def _takes(only: Only, month: int, rows: list[Fact], ground: Ground) -> bool:
     """Whether somebody who fits was there; nobody who was absent has a fact."""
+    if not only.begun(_side(rows, Side.CLIENT)):
+        return False
     theirs = {fact.person for fact in _side(rows, Side.CLIENT)}
     ours = {str(fact.person) for fact in _side(rows, Side.OURS)}
     wanted = [(only.contact, set(map(str, theirs))), (only.colleague, ours), (only.mode, {rows[0].mode.value})]

@@ -48,7 +48,7 @@ def finish_point(*, by: User | None, at: datetime, point: Point, done: bool) -> 
     """Say that a point is dealt with, or is not after all."""
     require(by, point.account)
     before = values_of(point, *_POINT)
-    point.done_at = at if done else None
+    point.done_at = (point.done_at or at) if done else None
     point.save(update_fields=["done_at"])
     after = values_of(point, *_POINT)
     record(

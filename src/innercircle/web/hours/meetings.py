@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -46,6 +47,7 @@ from innercircle.web.templatetags.display import month_name
 PARTS = ("contact", "department", "level", "colleague", "mode")
 MOST_MONTHS = 25
 LEFT_OUT_PAGE = "left"
+_LAST_MOMENT = 32_503_680_000  # the year 3000
 
 
 def account_month(request: HttpRequest, pk: int, month: str) -> HttpResponse:
@@ -79,7 +81,8 @@ def account_meetings(request: HttpRequest, pk: int) -> HttpResponse:
     """The meetings of some months, of one person, department, level or mode where the address says so."""
     account, policy = seen_account(request, pk), policy_of(request)
     first, last = _span(request, account)
-    only = Only(**{part: request.GET[part] for part in PARTS if request.GET.get(part)})
+    since, until = _moment(request, "since"), _moment(request, "until")
+    only = Only(**{part: request.GET[part] for part in PARTS if request.GET.get(part)}, since=since, until=until)
     found = queries.counted_meetings(
         reader(request), account, first, last, policy=policy, only=only, page=page_number(request.GET)
     )
@@ -88,7 +91,8 @@ def account_meetings(request: HttpRequest, pk: int) -> HttpResponse:
         "first": first,
         "last": last,
         "found": _shown(request, account, found),
-        "parts": [{"name": part, "value": request.GET[part]} for part in PARTS if request.GET.get(part)],
+        "begun": (since, until) if since and until else None,
+        "parts": _parts(request, account),
         "months": reversed(months_between(last.plus(-12), last)),
     }
     return render(request, "hours/meetings.html", context)
@@ -215,6 +219,32 @@ def _number(text: str | None) -> int:
     if not text or not text.isascii() or not text.isdigit() or len(text) > 18:
         raise Http404
     return int(text)
+
+
+def _moment(request: HttpRequest, name: str) -> int | None:
+    """A moment of the address, as whoever leads here wrote it; None where there is none or it is no time we know."""
+    moment = _key(request.GET.get(name, ""))
+    return moment if 0 < moment < _LAST_MOMENT else None
+
+
+def _key(text: str) -> int:
+    """A whole number of an address; 0, which nothing has, for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else 0
+
+
+def _parts(request: HttpRequest, account: Account) -> list[dict[str, str]]:
+    """What the list is narrowed to, in words: people by their names, as far as this reader sees them."""
+    asked = {part: request.GET[part] for part in PARTS if request.GET.get(part)}
+    words: dict[str, Callable[[str], object]] = {
+        "contact": lambda key: contacts_of(account).filter(pk=_key(key)).first(),
+        "colleague": lambda key: directory.visible_colleagues(reader(request)).filter(pk=_key(key)).first(),
+        "level": lambda key: dict(Level.choices).get(key),
+        "mode": lambda key: MODE_WORDS.get(Mode(key)) if key in set(Mode) else None,
+    }
+    return [
+        {"name": part, "value": str(words[part](value) or _("nobody known")) if part in words else value}
+        for part, value in asked.items()
+    ]
 
 
 def _span(request: HttpRequest, account: Account) -> tuple[Month, Month]:

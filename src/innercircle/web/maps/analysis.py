@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from innercircle.directory.models import Account
 from innercircle.maps import actions, queries
-from innercircle.maps.models import MATTER_WORDS
+from innercircle.maps.models import MATTER_WORDS, Point
 from innercircle.maps.rules.findings import Finding, Matter, findings
 from innercircle.maps.rules.steps import Step
 from innercircle.maps.rules.values import Map
@@ -29,7 +31,10 @@ from innercircle.plans.queries import open_findings, six_steps
 from innercircle.web.directory.frame import attempt
 from innercircle.web.hours.frame import account_context, now, reader, seen_account
 from innercircle.web.maps.forms import PointForm, SummaryForm
+from innercircle.web.maps.found import people_named, shown_finding
 from innercircle.web.maps.frame import changeable_account, colleagues, say_faults
+
+_WORDS = 500  # letters of a point
 
 
 def account_analysis(request: HttpRequest, pk: int) -> HttpResponse:
@@ -43,14 +48,14 @@ def _page(
     """The page; with a form that was refused, open and as it was typed."""
     at = now()
     found = queries.map_of(account, at)
-    shown = open_findings(account, found, at)
+    shown, points = open_findings(account, found, at), list(queries.points_of(account))
     analysis = queries.analysis_of(account)
     context = {
         **account_context(request, account, "account-analysis"),
         "steps": [_step(account, found, each) for each in six_steps(account, found, at)],
-        "findings": [_finding(account, found, each) for each in shown],
+        "findings": [_finding(account, found, each, points) for each in shown],
         "off": _silenced(account, found, at),
-        "points": [{"point": each, "word": MATTER_WORDS[Matter(each.matter)]} for each in queries.points_of(account)],
+        "points": [{"point": each, "word": MATTER_WORDS[Matter(each.matter)]} for each in points],
         "analysis": analysis,
         "summary_form": summary or SummaryForm(initial={"words": analysis.words if analysis else ""}),
         "point_form": point or PointForm(colleagues=colleagues(request), initial=_from_finding(request, found, shown)),
@@ -66,21 +71,25 @@ def _step(account: Account, found: Map, step: Step) -> dict[str, Any]:
         "title": step_title(step),
         "question": step_question(step),
         "state": step_state(step),
-        "lacking": _people(account, found, step.posts),
+        "lacking": people_named(account, found, step.posts),
     }
 
 
-def _finding(account: Account, found: Map, finding: Finding) -> dict[str, Any]:
-    ours = {each.colleague: each.name for each in found.ours}
-    page = reverse("account-map", args=[account.pk])
+def _finding(account: Account, found: Map, finding: Finding, points: Iterable[Point] = ()) -> dict[str, Any]:
+    """A finding with its rows, what it became already, and the next steps: a point of the analysis, or a goal."""
     return {
+        **shown_finding(account, found, finding),
         "finding": finding,
-        "title": finding_title(finding),
-        "detail": finding_detail(finding),
-        "people": _people(account, found, finding.posts),
-        "ours": [(ours.get(key, ""), f"{page}?colleague={key}#panel") for key in finding.colleagues],
         "next": MATTER_WORDS[finding.proposed],
+        "points": [each for each in points if each.finding == finding.key and each.done_at is None],
+        "goal_href": f"{reverse('plan-goal-add', args=[account.pk])}{_for_whom(found, finding)}",
     }
+
+
+def _for_whom(found: Map, finding: Finding) -> str:
+    contacts = {each.post: each.contact for each in found.people}
+    first = next((contacts[post] for post in finding.posts if post in contacts), None)
+    return "" if first is None else f"?contact={first}"
 
 
 def _silenced(account: Account, found: Map, at: datetime) -> list[dict[str, Any]]:
@@ -97,12 +106,6 @@ def _silenced(account: Account, found: Map, at: datetime) -> list[dict[str, Any]
     ]
 
 
-def _people(account: Account, found: Map, posts: tuple[int, ...]) -> list[tuple[str, str]]:
-    names = {each.post: each.name for each in found.people}
-    page = reverse("account-map", args=[account.pk])
-    return [(names[post], f"{page}?person={post}#panel") for post in posts if post in names]
-
-
 def _from_finding(request: HttpRequest, found: Map, shown: tuple[Finding, ...]) -> dict[str, Any] | None:
     """What the form begins with where a finding is to be made a point."""
     finding = next((each for each in shown if each.key == request.GET.get("finding")), None)
@@ -111,7 +114,7 @@ def _from_finding(request: HttpRequest, found: Map, shown: tuple[Finding, ...]) 
     names = {each.post: each.name for each in found.people}
     about = ", ".join(names[post] for post in finding.posts[:5] if post in names) or finding_detail(finding)
     words = f"{finding_title(finding)}: {about}" if about else finding_title(finding)
-    return {"matter": finding.proposed.value, "words": words, "finding": finding.key}
+    return {"matter": finding.proposed.value, "words": words[:_WORDS], "finding": finding.key}
 
 
 @require_POST
@@ -121,7 +124,7 @@ def write_summary(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, account, summary=form)
     actions.write_analysis(by=reader(request), at=now(), account=account, words=form.cleaned_data["words"])
-    return _back(account)
+    return _back(account, "summary")
 
 
 @require_POST
@@ -136,16 +139,16 @@ def add_point(request: HttpRequest, pk: int) -> HttpResponse:
         by=user, at=now(), account=account, matter=Matter(chosen["matter"]), words=chosen["words"],
         owner=form.rows.get(chosen["owner"]), due=chosen["due"], finding=chosen["finding"],
     )  # fmt: skip
-    return _back(account)
+    return _back(account, "points")
 
 
 @require_POST
 def finish_point(request: HttpRequest, pk: int, row: int) -> HttpResponse:
-    """Dealt with, or not after all."""
+    """Dealt with, or not after all: what the button said, also where somebody else was faster."""
     account = changeable_account(request, pk)
     point = get_object_or_404(queries.points_of(account), pk=row)
-    actions.finish_point(by=reader(request), at=now(), point=point, done=point.done_at is None)
-    return _back(account)
+    actions.finish_point(by=reader(request), at=now(), point=point, done=request.POST.get("done") != "no")
+    return _back(account, "points")
 
 
 @require_POST
@@ -153,7 +156,7 @@ def remove_point(request: HttpRequest, pk: int, row: int) -> HttpResponse:
     """Written by mistake."""
     account = changeable_account(request, pk)
     actions.remove_point(by=reader(request), at=now(), point=get_object_or_404(queries.points_of(account), pk=row))
-    return _back(account)
+    return _back(account, "points")
 
 
 @require_POST
@@ -165,10 +168,13 @@ def switch_off(request: HttpRequest, pk: int) -> HttpResponse:
     key, reason = request.POST.get("key", ""), request.POST.get("reason", "")[:300]
     form = SummaryForm({"words": reason})
     form.fields["words"].label = _("Reason")
-    if key in known and form.is_valid():
+    if key not in known:
+        messages.info(request, _("This finding does not hold any more; nothing was switched off."))
+        return _back(account, "findings")
+    if form.is_valid():
         attempt(form, lambda: actions.switch_off(by=user, at=now(), account=account, key=key, reason=reason))
     say_faults(request, form)
-    return _back(account)
+    return _back(account, "findings")
 
 
 @require_POST
@@ -176,8 +182,9 @@ def switch_on(request: HttpRequest, pk: int, row: int) -> HttpResponse:
     """Show a finding again."""
     account = changeable_account(request, pk)
     actions.switch_on(by=reader(request), at=now(), off=get_object_or_404(queries.switched_off(account), pk=row))
-    return _back(account)
+    return _back(account, "findings")
 
 
-def _back(account: Account) -> HttpResponse:
-    return redirect("account-analysis", account.pk)
+def _back(account: Account, place: str) -> HttpResponse:
+    """To the card that was worked on."""
+    return redirect(f"{reverse('account-analysis', args=[account.pk])}#{place}")

@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from innercircle.directory.models import Account
 from innercircle.maps import queries
-from innercircle.maps.words import finding_detail, finding_title, step_state, step_title
+from innercircle.maps.rules.findings import Finding
+from innercircle.maps.rules.values import Map
+from innercircle.maps.words import step_state, step_title
 from innercircle.plans.queries import open_findings, six_steps
 from innercircle.web.hours.frame import now, seen_account
+from innercircle.web.maps.found import shown_finding
+
+_FEW = 4  # people named in a narrow column
 
 
 def map_beside(request: HttpRequest, pk: int) -> HttpResponse:
     """A part of the map's page: it asks the plans too, and the picture need not wait for that."""
     account, at = seen_account(request, pk), now()
     found = queries.map_of(account, at)
-    names = {each.post: each.name for each in found.people}
     context = {
         "account": account,
-        "findings": [
-            {"title": finding_title(each), "detail": finding_detail(each), "names": _names(names, each.posts)}
-            for each in open_findings(account, found, at)
-        ],
+        "findings": [_finding(account, found, each) for each in open_findings(account, found, at)],
         "steps": [
             {"step": each, "title": step_title(each), "state": step_state(each)}
             for each in six_steps(account, found, at)
@@ -32,7 +34,8 @@ def map_beside(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "maps/beside.html", context)
 
 
-def _names(names: Mapping[int, str], posts: tuple[int, ...]) -> str:
-    shown = [names[post] for post in posts if post in names]
-    more = f" +{len(shown) - 3}" if len(shown) > 3 else ""
-    return ", ".join(shown[:3]) + more
+def _finding(account: Account, found: Map, finding: Finding) -> dict[str, Any]:
+    """The first few of whom it is about; all of them stand where one decides."""
+    told = shown_finding(account, found, finding)
+    rows = [*told["ours"], *told["people"]]
+    return {**told, "rows": rows[:_FEW], "more": max(0, len(rows) - _FEW)}

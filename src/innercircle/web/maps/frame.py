@@ -47,12 +47,12 @@ def say_faults(request: HttpRequest, form: Form) -> None:
 
 
 def meetings_of_both(account: int, contact: int, colleague: int, found: Evidence, at: datetime) -> str:
-    """The page of the meetings two people had at an account in a year, or when they last met; nothing for none."""
+    """The page of exactly the meetings that are counted of two people in a year, or of the last; nothing for none."""
     if found.last is None:
         return ""
     now_ = int(at.timestamp())
-    first, last = (now_ - LONG * DAY, now_) if found.meetings else (found.last - DAY, found.last + DAY)
-    span = f"from={Month.at(first, UTC)}&to={Month.at(last, UTC)}"
+    first, last = (now_ - LONG * DAY, now_) if found.meetings else (found.last, found.last)
+    span = f"from={Month.at(first - DAY, UTC)}&to={Month.at(last + DAY, UTC)}&since={first}&until={last}"
     return f"{reverse('account-meetings', args=[account])}?contact={contact}&colleague={colleague}&{span}"
 
 

@@ -44,9 +44,9 @@ def rename(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def retire(request: HttpRequest, pk: int) -> HttpResponse:
-    """Offer a role no longer, or again."""
+    """Offer a role no longer, or again: what the button said, also where somebody else was faster."""
     user, role = require_administrator(request), _role(pk)
-    if role.retired_on:
+    if request.POST.get("wish", "use" if role.retired_on else "retire") == "use":
         actions.restore_role(by=user, at=now(), role=role)
     else:
         actions.retire_role(by=user, at=now(), role=role)

@@ -78,12 +78,15 @@
     document.querySelectorAll(".map-picture .node[aria-current]").forEach((each) => each.removeAttribute("aria-current"));
     card?.setAttribute("aria-current", "true");
   };
-  const choose = (card) => {
+  const whom = (href) => ["person", "colleague"].map((name) => new URL(href, location.href).searchParams.get(name)).join();
+  const choose = (link) => {
     if (!mayLeave()) return;
-    from = card;
-    mark(card);
-    rove(card.matches(".node") ? card : null);
-    open(card.getAttribute("href"));
+    const href = link.getAttribute("href");
+    const node = link.matches(".node") ? link : [...document.querySelectorAll(".map-picture .node")].find((each) => whom(each.getAttribute("href")) === whom(href));
+    from = node ?? link;
+    mark(node);
+    rove(node);
+    open(href);
   };
   const close = async (href) => {
     if (!mayLeave()) return;
@@ -140,7 +143,7 @@
 
   document.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || !document.getElementById("panel")) return;
-    const link = event.target.closest?.(".map-picture .node, .map-cell a, .map-card .data-table th[scope=row] a, .map-column a");
+    const link = event.target.closest?.(".map-picture .node, .map-cell a, .map-card .data-table th[scope=row] a, .map-column a, #panel a[href*='#panel']");
     const closing = event.target.closest?.("[data-close-panel]");
     const heading = event.target.closest?.(".map-picture .heading");
     const line = link || closing || heading ? null : near(event);
