@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from django.db.models import QuerySet
 
@@ -40,13 +40,14 @@ def sentence_of(reason: list[object]) -> tuple[str, Sentence]:
     return str(column), Sentence(str(text), {str(key): str(value) for key, value in dict(values).items()})  # type: ignore[call-overload]
 
 
-def rejected_rows(run: Import) -> Iterator[list[str]]:
-    """The rejected lines as they were, each with its reasons behind, to mend and import again; first the headings."""
-    yield [*run.headings, "why rejected"]
+def rejected_rows(run: Import, say: Callable[[str, Sentence], str]) -> Iterator[list[str]]:
+    """The rejected lines as they were, each with its reasons behind, to mend and import again.
+
+    `say` words a column and what is wrong with it.
+    """
     for line in run.lines.filter(outcome=Outcome.REJECTED).iterator():
         reasons = [sentence_of(reason) for reason in line.reasons]
-        words = "; ".join(f"{column}: {sentence}" if column else str(sentence) for column, sentence in reasons)
-        yield [*line.texts, words]
+        yield [*line.texts, "; ".join(say(column, sentence) for column, sentence in reasons)]
 
 
 def losses_of(run: Import) -> list[Loss]:

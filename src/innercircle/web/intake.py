@@ -19,8 +19,11 @@ from innercircle.intake import actions, queries
 from innercircle.intake.models import KIND_WORDS, Import, StagedLine
 from innercircle.intake.reading import MOST_BYTES, Table, UnusableFileError, read_file
 from innercircle.intake.rules import FIELDS, Kind, Outcome, figure_field, looks_like
+from innercircle.kit.words import Sentence
 from innercircle.web.directory.frame import follow, now, reader
 from innercircle.web.export import KINDS, answer
+from innercircle.web.templatetags.directory_words import field_word
+from innercircle.wording.remarks import said
 
 _LINES = 50
 _SAMPLES = 3
@@ -89,7 +92,7 @@ def _stage(request: HttpRequest, form: UploadForm) -> Import | None:
     try:
         table = read_file(file.read(), name)
     except UnusableFileError as fault:
-        form.add_error("file", str(fault))
+        form.add_error("file", said(str(fault)))
         return None
     kind = form.cleaned_data["kind"] or looks_like(table.headings)
     if not kind:
@@ -241,8 +244,14 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
 def rejects(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """The rejected lines with their reasons, to mend and import again."""
     run = _seen(request, pk)
-    header, *rows = queries.rejected_rows(run)
+    header = [*run.headings, _("why rejected")]
+    rows = queries.rejected_rows(run, _reason)
     return answer(request, kind if kind in KINDS else "csv", _("rejected lines"), header, rows)
+
+
+def _reason(column: str, sentence: Sentence) -> str:
+    words = _translated(sentence.text, sentence.values)
+    return f"{field_word(column)}: {words}" if column else words
 
 
 def _seen(request: HttpRequest, pk: int) -> Import:

@@ -45,6 +45,7 @@ from innercircle.web.access.audit_words import ACTIONS, FIELDS, KINDS, TELLS_OF
 from innercircle.web.templatetags.directory_words import FIELDS as COLUMNS
 from innercircle.web.templatetags.directory_words import field_word
 from innercircle.wording.figures import hours, moment_short, month_name, verdict_word
+from innercircle.wording.remarks import said
 
 _MINUTE = 60
 _YEAR = re.compile(r"\d{4}")
@@ -292,6 +293,7 @@ _READERS: Final[Mapping[tuple[str, str], Callable[[Any], Any]]] = {
     ("", "planned_minutes"): _minutes,
     ("", "spent_minutes"): _minutes,
     ("", "language"): lambda value: _(str(dict(settings.LANGUAGES)[value])),
+    ("", "message"): said,
     ("", "size"): filesizeformat,
     ("", "logo"): filesizeformat,
 }

@@ -27,6 +27,7 @@ from innercircle.web.directory.frame import attempt
 from innercircle.web.export import KINDS, answer
 from innercircle.web.hours.frame import account_context, now, reader, seen_account
 from innercircle.web.maps.frame import changeable_account
+from innercircle.wording.remarks import said as in_words
 
 _SHOWN = 20  # faults of a file
 _MOST = 2_000  # lines of one file
@@ -116,7 +117,7 @@ def _read(form: FileForm, file: File[bytes]) -> Read:
     try:
         table = read_file(file.read(), name)
     except UnusableFileError as fault:
-        form.add_error("file", str(fault))
+        form.add_error("file", in_words(str(fault)))
         return Read()
     return _lines(form, table)
 

@@ -27,6 +27,7 @@ from innercircle.jobs.rules import State
 from innercircle.reports.blocks import Format
 from innercircle.web.documents.answering import as_file, logo_address
 from innercircle.web.hours.frame import account_context, now, reader, seen_account
+from innercircle.wording.remarks import said
 
 _WAITS_LONG = timedelta(seconds=20)
 _FULL, _SHORT = "full", "page"
@@ -113,7 +114,7 @@ def _shown(document: Document) -> dict[str, Any]:
         "language": dict(settings.LANGUAGES).get(document.language, document.language),
         "until": document.at + actions.KEPT,
         "job": None if job is None or ended else {"row": job, "label": _label(job), "value": job.done or None},
-        "failure": job.message if job is not None and ended else "",
+        "failure": said(job.message) if job is not None and ended else "",
         "file": reverse("document-file", args=[document.account_id, document.pk]),
         "remove": reverse("document-remove", args=[document.account_id, document.pk]),
     }

@@ -38,6 +38,7 @@ from innercircle.wording.figures import share as share
 from innercircle.wording.figures import signed_hours as signed_hours
 from innercircle.wording.figures import verdict_key as verdict_key
 from innercircle.wording.figures import verdict_word as verdict_word
+from innercircle.wording.remarks import said
 
 register = template.Library()
 
@@ -57,6 +58,7 @@ VERDICT_ICONS: Final = {
 
 # How values read is said once, in `wording.figures`; templates know those functions as filters.
 for _reads in (
+    said,
     *(hours, hours_number, signed_hours, month_name, month_short, month_initial, money, money_short, share),
     *(verdict_key, verdict_word, moment_day, moment_short, moment_clock),
 ):
