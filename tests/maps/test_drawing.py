@@ -55,6 +55,18 @@ def test_rows_stand_below_each_other_and_lines_meet_their_middles() -> None:
     assert found.height == tops[1] + house.ROW + house.GAP
 
 
+def test_a_superior_in_another_department_is_named_and_one_above_is_not() -> None:
+    chief = person(1, name="Kim", department="Board")
+    head = person(2, name="Lee", title="Head", department="Works", reports_to=1)
+    clerk = person(3, name="Mia", title="Clerk", department="Works", reports_to=2)
+    lost = person(4, name="Noa", title="Buyer", department="Works", reports_to=99)
+    cards = {each.name: each for each in shown(drawn([chief, head, clerk, lost])).theirs}
+    assert [cards[name].under for name in ("Lee", "Mia", "Noa")] == ["Head · ↑ Kim", "Clerk", "Buyer"]
+    assert cards["Mia"].width < cards["Lee"].width
+    around = [person(5, name="Pat", reports_to=6), person(6, name="Sam", reports_to=5)]
+    assert all("· ↑ " in each.under for each in shown(drawn(around)).theirs)
+
+
 def test_more_of_ours_than_of_theirs_make_room() -> None:
     assert shown(drawn([], 5)).height == 5 * (house.ROW + house.GAP)
 

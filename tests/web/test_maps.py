@@ -246,6 +246,26 @@ def test_then_and_now_in_picture_and_words(cast: Cast) -> None:
     assert "Nothing changed between these days." in same
 
 
+@pytest.mark.parametrize(("first", "since"), [(200, 90), (90, 90), (9, 9)])
+def test_then_is_a_quarter_ago_or_where_the_history_begins(cast: Cast, first: int, since: int) -> None:
+    kim, at = post_of("Kim", cast.acme), timezone.now()
+    ours = Colleague.objects.get(user=cast.anna)
+    for days in (first, 2):
+        early = at - timedelta(days=days)
+        actions.cover(by=cast.anna, at=early, post=kim, colleague=ours, assessed=Strength(4 if days == 2 else 2))
+    text = page(browser(cast.anna), "account-then", cast.acme.pk)
+    assert f'name="from" value="{timezone.localdate(at) - timedelta(days=since)}"' in text
+    assert "Anna: from 2 Known to 4 Problem solver" in text  # the day before the last change would show none
+
+
+def test_a_reporting_line_is_said_in_words(cast: Cast) -> None:
+    kim = post_of("Kim", cast.acme)
+    post_of("Lee", cast.acme, title="Head", department="Works", reports_to=kim)
+    text = page(browser(cast.anna), "account-map", cast.acme.pk)
+    assert 'aria-label="Lee, Head, Works, reports to Kim"' in text
+    assert "Head · ↑ Kim</text>" in text
+
+
 def test_what_was_looked_at_stays_through_every_change(cast: Cast) -> None:
     kim, anna = post_of("Kim", cast.acme, department="Works"), browser(cast.anna)
     address = reverse("map-standing", args=[cast.acme.pk, kim.pk]) + "?show=wanted&department=Works&view=matrix"

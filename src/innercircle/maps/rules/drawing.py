@@ -182,10 +182,11 @@ def drawing(view: View) -> Drawing:
     room = max(height, (ROW + GAP) * len(shown))
     beside = facing(_narrowed(view, shown), places, room, ROW + GAP)
     covered = view.found.covered(view.day)
+    people = {each.post: each for each in view.found.people}
     rows = list(zip(view.rows, tops, strict=True))
     return Drawing(
         ours=tuple(_ours(view, each, beside[each.colleague]) for each in shown),
-        theirs=tuple(_theirs(view, row, row.person, top, covered) for row, top in rows if row.person),
+        theirs=tuple(_theirs(view, row, row.person, top, covered, people) for row, top in rows if row.person),
         bands=tuple(Band(row.department, row.count, top, row.folded) for row, top in rows if not row.person),
         links=tuple(_links(view, places, beside)),
         height=room,
@@ -266,11 +267,13 @@ def _ours(view: View, each: Ours, top: float) -> Card:
     return Card(each.colleague, each.name, " · ".join(under), top, faded=gone)
 
 
-def _theirs(view: View, row: Row, person: Person, top: float, covered: Collection[int]) -> Card:
+def _theirs(
+    view: View, row: Row, person: Person, top: float, covered: Collection[int], people: Mapping[int, Person]
+) -> Card:
     return Card(
         person.post,
         person.name,
-        " · ".join(_under(view, row, person)),
+        " · ".join(_under(view, row, person, people.get(person.reports_to or 0))),
         top,
         width=max(LEAST_WIDTH, 1 - INDENT * row.depth),
         badges=tuple((key, view.words.roles.get(key, key)) for key in person.roles),
@@ -281,12 +284,15 @@ def _theirs(view: View, row: Row, person: Person, top: float, covered: Collectio
     )
 
 
-def _under(view: View, row: Row, person: Person) -> list[str]:
-    """What stands below the name: first what is wrong."""
+def _under(view: View, row: Row, person: Person, superior: Person | None) -> list[str]:
+    """What stands below the name: first what is wrong, last a superior to whom no step of the outline leads."""
     warnings = (
         (view.words.left, not person.here(view.day)),
         (f"↻ {view.words.circle}", row.circle),
         (f"↗ {view.words.elsewhere}", person.reports_elsewhere),
     )
     said = [words for words, holds in warnings if holds]
-    return [*said, *([person.title or person.department] if person.title or person.department else [])]
+    said += [person.title or person.department] if person.title or person.department else []
+    if superior and (row.circle or superior.department != person.department):
+        said.append(f"↑ {superior.name}")
+    return said

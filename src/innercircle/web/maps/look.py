@@ -67,7 +67,8 @@ def look(request: HttpRequest, account: Account, found: Map, at: datetime, *, ch
 
 def said(found: Map, roles: Mapping[str, str]) -> dict[str, str]:
     """Everybody in words, for a pointer and for a screen reader."""
-    theirs = {f"p{each.post}": person_words(each, names=roles) for each in found.people}
+    bosses = {each.post: _("reports to %(name)s") % {"name": each.name} for each in found.people}
+    theirs = {f"p{each.post}": person_words(each, bosses.get(each.reports_to or 0, ""), roles) for each in found.people}
     ours = {f"c{each.colleague}": ", ".join(filter(None, (each.name, each.function, each.team))) for each in found.ours}
     return theirs | ours
 

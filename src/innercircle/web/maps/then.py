@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -27,6 +27,8 @@ from innercircle.maps.words import role_words, stance_word, strength_word
 from innercircle.web.hours.frame import account_context, now, seen_account
 from innercircle.web.maps.drawing import SIGNS, Around, draw
 from innercircle.web.maps.look import MANY, said
+
+_BACK = timedelta(days=90)
 
 
 def account_then(request: HttpRequest, pk: int) -> HttpResponse:
@@ -54,8 +56,11 @@ def account_then(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _asked(request: HttpRequest, days: list[date], today: date) -> tuple[date, date]:
-    """The two days, the earlier first; what is no day, or still to come, is said in a sentence and left out."""
-    since = _day(request, "from", today) or next((day for day in days if day < today), today)
+    """The two days, the earlier first; what is no day, or still to come, is said in a sentence and left out.
+
+    Where none is asked for: a quarter ago, or where the history begins, and today.
+    """
+    since = _day(request, "from", today) or max(days[-1] if days else today, today - _BACK)
     until = _day(request, "to", today) or today
     return min(since, until), max(since, until)
 
