@@ -2,8 +2,9 @@
 
 A hostile file can make a parser compute for ever, ask for all memory or abort the interpreter (THREATS.md, findings
 6 and 7). So the function that reads it runs in a fresh Python process: no database connection, no open socket, no
-secret from the environment, no writing of files, and an end set by the operating system. Results come back in chunks
-while the work goes on; whatever limit ends it, the caller sees one exception, `ChildError`, with a sentence for people.
+secret from the environment, no writing of files (unless its limits allow it), and an end set by the operating system.
+Results come back in chunks while the work goes on; whatever limit ends it, the caller sees one exception, `ChildError`,
+with a sentence for people.
 
     limits = Limits(cpu=10, memory=512 * MIB)
     for rows in run(read_sheet, path, limits=limits, what="the sheet"):
@@ -42,12 +43,16 @@ _START = "from innercircle.kit.child import serve; serve()"
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a child may use: CPU seconds, bytes of address space, seconds the caller waits, items yielded."""
+    """What a child may use: CPU seconds, bytes of address space, seconds the caller waits, items yielded.
+
+    `written` is how large a file it may write; none unless said.
+    """
 
     cpu: float = 10.0
     memory: int = 512 * MIB
     wall: float = 60.0
     items: int = 1_000_000
+    written: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +210,7 @@ def serve() -> None:
 
 def _apply(limits: Limits) -> None:
     cpu = max(1, round(limits.cpu))
-    wanted = {"RLIMIT_CPU": cpu, "RLIMIT_AS": limits.memory, "RLIMIT_FSIZE": 0, "RLIMIT_CORE": 0}
+    wanted = {"RLIMIT_CPU": cpu, "RLIMIT_AS": limits.memory, "RLIMIT_FSIZE": limits.written, "RLIMIT_CORE": 0}
     for name, value in wanted.items():
         # A system without a limit, or with a lower one already set, is left as it is.
         with contextlib.suppress(AttributeError, ValueError, OSError):

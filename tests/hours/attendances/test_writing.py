@@ -11,9 +11,10 @@ from hypothesis import HealthCheck, given, settings
 
 from innercircle.directory.files import time_zone
 from innercircle.hours.attendances import ordering
+from innercircle.hours.attendances.answers import by_account
 from innercircle.hours.attendances.deciding import Zones
 from innercircle.hours.attendances.files import AttendanceFile
-from innercircle.hours.attendances.measuring import by_account, written_in_order
+from innercircle.hours.attendances.measuring import written_in_order
 from innercircle.hours.attendances.ordering import put_in_order
 from innercircle.hours.attendances.schema import UnusableAttendancesError
 from innercircle.hours.attendances.streaming import measured
@@ -78,9 +79,12 @@ def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 @settings(deadline=None)
 @given(rows=facts())
 def test_figures_by_account_are_those_of_the_pass(rows: list[Fact]) -> None:
-    found = {(name, month): each for name, months in by_account(_table(rows)).items() for month, each in months.items()}
+    found = {
+        (name, month): each for name, months in by_account([_lists(rows)]).items() for month, each in months.items()
+    }
     assert found == {(str(cell.account), cell.month): cell.figures for cell in measure(sorted(rows), Policy.SEEN)}
 
 
-def _table(rows: list[Fact]) -> object:
-    return put_in_order(list(measured([batch([written(each) for each in sorted(rows)])], Policy.SEEN)))
+def _lists(rows: list[Fact]) -> list[list[object]]:
+    table = put_in_order(list(measured([batch([written(each) for each in sorted(rows)])], Policy.SEEN)))
+    return [column.to_pylist() for column in table.columns]

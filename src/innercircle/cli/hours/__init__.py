@@ -17,6 +17,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from innercircle.cli.hours import bulk
 from innercircle.cli.hours.output import PARQUET_NEEDS, deliver, refuse_to_overwrite
 from innercircle.cli.hours.question import Format, Question, understood_question
 from innercircle.cli.hours.reading import Owners, UnusableInputError, read_into, tell
@@ -33,6 +34,7 @@ from innercircle.cli.ready import refuse
 from innercircle.cli.terminal import console, never_fail_on_characters, plain
 from innercircle.directory.files import UnusableDirectoryError, read_directory
 from innercircle.directory.rules import Account, Directory, family
+from innercircle.hours.attendances.contained import is_possible
 from innercircle.hours.attendances.recognising import UnusableFilesError, attendance_files
 from innercircle.hours.engines.named import Engine
 from innercircle.hours.ledger import Book, Ledger, finished_months, names_in_files, names_of
@@ -150,20 +152,12 @@ def _answer_in_bulk(
     """Figures from attendances: no directory, no reasons, no running month."""
     if question.explain:
         raise UnusableInputError("--explain needs calendars: attendances hold no reasons.")
-    try:
-        from innercircle.cli.hours import bulk
-    except ImportError:
-        raise UnusableInputError(
-            "Engines need further packages: pip install 'innercircle[engines]'." if engine else PARQUET_NEEDS
-        ) from None
     if engine:
         cells = _computed(engine, sources, url, question, attendances, screen)
+    elif is_possible():
+        cells = bulk.measured(files, question, screen, attendances)
     else:
-        opened = bulk.opened(files)
-        if attendances:
-            rows = bulk.rewritten(opened, attendances, question, screen)
-            screen.print(f"Wrote {rows:,} attendances to {plain(str(attendances))}.", markup=False)
-        cells = bulk.measured(opened, question, screen)
+        raise UnusableInputError(PARQUET_NEEDS)
     _deliver(question, bulk.reports_of(cells, question), _show_in_bulk)
 
 

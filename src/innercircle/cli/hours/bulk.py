@@ -5,8 +5,7 @@ What an attendance file is: `docs/bulk.md`; engines: `docs/scale.md`. Imported o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -17,95 +16,80 @@ from innercircle.cli.hours.question import Question
 from innercircle.cli.hours.reading import UnusableInputError, size_in_words, watched
 from innercircle.cli.hours.records import AccountReport
 from innercircle.cli.terminal import count, plain
-from innercircle.directory.files import time_zone
 from innercircle.directory.rules import Account
-from innercircle.hours.attendances.deciding import Zones
-from innercircle.hours.attendances.files import AttendanceFile, Progress
-from innercircle.hours.attendances.measuring import by_account, figures_of, written_in_order
-from innercircle.hours.attendances.schema import UnusableAttendancesError
+from innercircle.hours.attendances.answers import Columns, by_account
+from innercircle.hours.attendances.contained import Ignored, Part, Said, Told, Written, answers
 from innercircle.hours.ledger import finished_months
 from innercircle.hours.rules import Figures
+from innercircle.kit.child import ChildError
 
 Cells = Mapping[str, Mapping[int, Figures]]
 
 
-def opened(paths: Sequence[Path]) -> list[AttendanceFile]:
-    """The files, looked at; raises `UnusableInputError`."""
+def measured(paths: Sequence[Path], question: Question, screen: Console, output: Path | None = None) -> Cells:
+    """Figures by account and `Month.index`, from files on this machine; raises `UnusableInputError`.
+
+    With `output` the files' rows are also written there, decided and in the order of the measure.
+    """
+    _refuse_special(output)
+    told: list[Told] = []
+    cells = by_account(_parts(paths, question, screen, output, told))
+    _tell(paths, told, screen)
+    _refuse_nothing(told)
+    return cells
+
+
+def _refuse_special(output: Path | None) -> None:
+    if output is not None and output.exists() and not output.is_file():
+        raise UnusableInputError(f"{output}: attendances are written into a file, this is none.")
+
+
+def _parts(
+    paths: Sequence[Path], question: Question, screen: Console, output: Path | None, told: list[Told]
+) -> Iterator[Columns]:
+    """The figures as they come; what is said meanwhile is shown at once, what is to be said at the end is `told`."""
+    size = sum(path.stat().st_size for path in paths)
+    whole = CalendarFile(paths[0].name if len(paths) == 1 else f"{len(paths)} files", b"", size)
     try:
-        return [AttendanceFile.at(path, path.name) for path in paths]
-    except UnusableAttendancesError as fault:
+        with watched(whole, screen) as progress:
+            for item in answers(paths, question.policy, question.zone, output=output, progress=progress):
+                if isinstance(item, Part):
+                    yield item.columns
+                elif isinstance(item, Told):
+                    told.append(item)
+                else:
+                    screen.print(_in_words(item, output), markup=False)
+    except (ValueError, ChildError) as fault:
         raise UnusableInputError(str(fault)) from None
 
 
-def measured(files: Sequence[AttendanceFile], question: Question, screen: Console) -> Cells:
-    """Figures by account and `Month.index`, from files on this machine; raises `UnusableInputError`."""
-    zones = Zones(question.zone, time_zone)
-    _tell_ignored(files, screen)
-    with _watching(files, screen) as watch:
-        try:
-            table = figures_of(
-                files, question.policy, zones, notice=lambda said: screen.print(said, markup=False), watch=watch
-            )
-        except UnusableAttendancesError as fault:
-            raise UnusableInputError(str(fault)) from None
-    _tell(files, screen)
-    _refuse_nothing(files)
-    return by_account(table)
+def _in_words(item: Ignored | Said | Written, output: Path | None) -> str:
+    if isinstance(item, Said):
+        return item.sentence
+    if isinstance(item, Written):
+        return f"Wrote {item.rows:,} attendances to {plain(str(output))}."
+    return f"Note: {plain(item.file)}: further columns are ignored: {plain(', '.join(item.names))}"
 
 
-def rewritten(files: Sequence[AttendanceFile], path: Path, question: Question, screen: Console) -> int:
-    """Write the files' rows decided and in the order of the measure; returns how many."""
-    with _watching(files, screen) as watch:
-        try:
-            return written_in_order(files, path, Zones(question.zone, time_zone), watch=watch)
-        except UnusableAttendancesError as fault:
-            raise UnusableInputError(str(fault)) from None
-
-
-@contextmanager
-def _watching(files: Sequence[AttendanceFile], screen: Console) -> Iterator[Callable[[AttendanceFile], Progress]]:
-    """One progress bar over all files, with rate and time left."""
-    sizes = {file.name: file.size for file in files}
-    whole = CalendarFile(files[0].name if len(files) == 1 else f"{len(files)} files", b"", sum(sizes.values()))
-    with watched(whole, screen) as progress:
-        done: dict[str, int] = {}
-
-        def of(file: AttendanceFile) -> Progress:
-            def step(now: int, _: int) -> None:
-                done[file.name] = now
-                progress(sum(done.values()), whole.size)
-
-            return step
-
-        yield of
-
-
-def _tell_ignored(files: Sequence[AttendanceFile], screen: Console) -> None:
-    for file in files:
-        if file.ignored:
-            names = plain(", ".join(file.ignored))
-            screen.print(f"Note: {plain(file.name)}: further columns are ignored: {names}", markup=False)
-
-
-def _refuse_nothing(files: Sequence[AttendanceFile]) -> None:
+def _refuse_nothing(told: Sequence[Told]) -> None:
     """Where every row was left out, an empty answer would look like a firm without meetings."""
-    rows, lost = sum(file.rows for file in files), sum(file.faults.rows for file in files)
+    rows, lost = sum(file.rows for file in told), sum(file.lost for file in told)
     if not rows and not lost:
-        raise UnusableInputError(f"{files[0].name}: there is no attendance in it, only the names of the columns.")
+        raise UnusableInputError(f"{told[0].file}: there is no attendance in it, only the names of the columns.")
     if rows <= lost:
         raise UnusableInputError("No attendance could be used; docs/bulk.md says what each column holds.")
 
 
-def _tell(files: Sequence[AttendanceFile], screen: Console) -> None:
+def _tell(paths: Sequence[Path], told: Sequence[Told], screen: Console) -> None:
     """Say on standard error what was read and what was left out."""
-    rows, lost = sum(file.rows for file in files), sum(file.faults.rows for file in files)
-    size = size_in_words(sum(file.size for file in files))
+    rows, lost = sum(file.rows for file in told), sum(file.lost for file in told)
+    size = size_in_words(sum(path.stat().st_size for path in paths))
     screen.print(
-        f"Read {count(len(files), 'file')} ({size}): {count(rows, 'attendance')}, {lost:,} left out.", markup=False
+        f"Read {count(len(paths), 'file')} ({size}): {count(rows, 'attendance')}, {lost:,} left out.", markup=False
     )
-    for file in files:
-        for sentence in file.faults.sentences():
-            screen.print(f"  {plain(file.name)}, {plain(sentence, 400)}", markup=False)
+    for file in told:
+        for sentence in file.sentences:
+            screen.print(f"  {plain(file.file)}, {plain(sentence, 400)}", markup=False)
 
 
 def reports_of(cells: Cells, question: Question) -> list[AccountReport]:

@@ -9,7 +9,7 @@ from rich.console import Console
 from innercircle.cli.hours.bulk import Cells
 from innercircle.cli.hours.question import Question
 from innercircle.cli.hours.reading import UnusableInputError
-from innercircle.hours.attendances.measuring import by_account
+from innercircle.hours.attendances.answers import by_account
 from innercircle.hours.attendances.schema import UnusableAttendancesError
 from innercircle.hours.engines.connecting import EngineError, measured_by
 from innercircle.hours.engines.named import Engine
@@ -23,4 +23,4 @@ def computed(engine: Engine, sources: Sequence[str], url: str, question: Questio
     except (EngineError, UnusableAttendancesError) as fault:
         raise UnusableInputError(str(fault)) from None
     screen.print(f"Computed by {engine.in_words}: {table.num_rows:,} account months.", markup=False)
-    return by_account(table)
+    return by_account([[column.to_pylist() for column in table.columns]])

@@ -36,6 +36,7 @@ _BLOCK = 16 * 1024 * 1024  # bytes of CSV at a time
 _MOST_UNPACKED = 64 * 1024**3
 _MOST_RATIO = 200  # unpacked to packed; what gzip does to a real table stays below 40
 _MIB = 1024 * 1024
+_FREE_ROWS, _ROWS_A_BYTE = 10_000_000, 4  # real tables hold less than one row a byte
 _MOST_COLUMNS = 1000
 _WORDS = ("side", "mode", "state", "confirmed", "zone")  # few different texts
 
@@ -95,14 +96,25 @@ class AttendanceFile:
         raw = self._csv(progress) if self.kind is AttendanceKind.CSV else self._parquet(progress, size)
         try:
             for batch in raw:
+                self._refuse_too_many(self.rows + len(batch))
                 yield understood(batch, self.layout, self.rows + 1, self.faults)
                 self.rows += len(batch)
+        except MemoryError:  # Arrow's is of both kinds; whoever set the limit says which it was
+            raise
         except (pa.ArrowException, OSError, EOFError, zlib.error, UnicodeError) as error:
             where = f"after row {self.rows:,}" if self.rows else "at its beginning"
             raise UnusableAttendancesError(f"{self.name}: cannot be read {where} ({_why(error)}).") from None
 
+    def _refuse_too_many(self, rows: int) -> None:
+        """A few bytes can say one row a billion times."""
+        if rows > _FREE_ROWS + _ROWS_A_BYTE * self.size:
+            raise UnusableAttendancesError(
+                f"{self.name}: {rows:,} rows in {self.size:,} bytes are more than a table of attendances can hold."
+            )
+
     def _parquet(self, progress: Progress | None, size: int) -> Iterator[pa.RecordBatch]:
         with _parquet(self.path, self.name, self.layout.columns) as parquet:
+            self._refuse_too_many(parquet.metadata.num_rows)
             total = max(1, parquet.metadata.num_rows)
             done = 0
             for batch in parquet.iter_batches(size, columns=list(self.layout.columns), use_threads=False):
@@ -195,7 +207,9 @@ def _parquet(path: Path, name: str, columns: tuple[str, ...] = ()) -> pq.Parquet
 
 def _why(error: BaseException) -> str:
     said = _short(error)
-    return "it is not written in UTF-8; save it so (in Excel: “CSV UTF-8”)" if "invalid UTF8" in said else said
+    if "invalid UTF8" in said:
+        return "it is not written in UTF-8; save it so (in Excel: “CSV UTF-8”)"
+    return f"a line is longer than {_BLOCK // _MIB} MiB, or a quote is never closed" if "straddl" in said else said
 
 
 def _short(error: BaseException) -> str:

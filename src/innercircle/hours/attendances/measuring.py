@@ -9,18 +9,16 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from innercircle.calendars.rules import Mode
+from innercircle.hours.attendances.contained import unfinished
 from innercircle.hours.attendances.deciding import Zones
 from innercircle.hours.attendances.files import AttendanceFile, Progress
 from innercircle.hours.attendances.ordering import in_order, joined, measured_in_any_order, put_in_order
-from innercircle.hours.attendances.schema import KEYS, MODES, UnusableAttendancesError
+from innercircle.hours.attendances.schema import KEYS, UnusableAttendancesError
 from innercircle.hours.attendances.streaming import UnclusteredError, measured
 from innercircle.hours.attendances.writing import write_batches
-from innercircle.hours.rules import Figures, Policy
-from innercircle.kit.month import Month
-from innercircle.kit.spread import Spread
+from innercircle.hours.rules import Policy
 
-MODE_OF = tuple(Mode(word) for word in MODES)
+UNSORTED = "The rows are not in their order: {}. They are sorted first, which takes longer."
 Watch = Callable[[AttendanceFile], Progress | None]
 
 
@@ -37,13 +35,30 @@ def figures_of(
     `notice` is told when the rows had to be sorted; `watch` gives each file its progress. Raises
     `UnusableAttendancesError`.
     """
+    try:
+        if (found := in_one_pass(files, policy, watch=watch)) is not None:
+            return found
+    except UnclusteredError as fault:
+        notice(UNSORTED.format(fault))
+    return sorted_first(files, policy, zones, watch=watch)
+
+
+def in_one_pass(files: Sequence[AttendanceFile], policy: Policy, *, watch: Watch = lambda _: None) -> pa.Table | None:
+    """The figures of files whose rows are decided, without sorting; None where they are not decided.
+
+    Raises `UnclusteredError` at the first row that is out of its order.
+    """
     _refuse_mixed(files)
+    if not all(file.layout.decided for file in files):
+        return None
+    return joined(measured(_batches(files, watch), policy))
+
+
+def sorted_first(
+    files: Sequence[AttendanceFile], policy: Policy, zones: Zones, *, watch: Watch = lambda _: None
+) -> pa.Table:
+    """The figures of files whose rows lie in any order, decided or not."""
     decided = all("confirmed" in file.layout.columns for file in files)
-    if all(file.layout.decided for file in files):
-        try:
-            return joined(measured(_batches(files, watch), policy))
-        except UnclusteredError as fault:
-            notice(f"The rows are not in their order: {fault}. They are sorted first, which takes longer.")
     expected = sum(file.expected_rows() for file in files)
     try:
         found = measured_in_any_order(
@@ -67,9 +82,11 @@ def written_in_order(
     decided = all("confirmed" in file.layout.columns for file in files)
     try:
         with closing(in_order(lambda: _batches(files, watch), zones=zones, is_decided=decided)) as rows:
-            return write_batches(path, rows)
+            number = write_batches(unfinished(path), rows)
+        unfinished(path).replace(path)
     except OSError as error:
         raise UnusableAttendancesError(f"{path}: cannot be written: {error.strerror or error}.") from None
+    return number
 
 
 def _batches(files: Sequence[AttendanceFile], watch: Watch) -> Iterator[pa.RecordBatch]:
@@ -95,20 +112,3 @@ def _refuse_mixed(files: Sequence[AttendanceFile]) -> None:
                 raise UnusableAttendancesError(
                     f"column {name} holds {one} in {file.name} and {other} in {first.name}; both must be the same."
                 )
-
-
-def by_account(table: pa.Table) -> dict[str, dict[int, Figures]]:
-    """The figures by account, as text, and `Month.index`."""
-    found: dict[str, dict[int, Figures]] = {}
-    columns = [column.to_pylist() for column in table.columns]
-    for account, month, *numbers in zip(*columns, strict=True):
-        client_low, client_high, ours_low, ours_high, seen_low, seen_high, meetings, contacts = numbers
-        figures = Figures(
-            client=Spread(client_low, client_high),
-            ours=Spread(ours_low, ours_high),
-            in_person=Spread(seen_low, seen_high),
-            meetings=meetings,
-            contacts=contacts,
-        )
-        found.setdefault(str(account), {})[Month(month // 100, month % 100).index] = figures
-    return found
