@@ -81,3 +81,34 @@ def test_german_and_the_same_bytes_again() -> None:
         assert write_pptx(document) == made("rich", Format.PPTX, "de")
     titles = [slide.shapes.title.text_frame.text for slide in slides_of("rich", "de")]
     assert "Kundenstunden und der Monatstest" in titles
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize(("name", "most"), [("rich", 2), ("empty", 1), ("hostile", 2), ("sixty", 2)])
+def test_one_page_is_two_slides_at_most(name: str, most: int, language: str) -> None:
+    slides = slides_of(name, language, short=True)
+    assert len(slides) <= most
+    assert all(slide.shapes.title.text_frame.text for slide in slides)
+
+
+def test_one_page_holds_every_chapter_side_by_side() -> None:
+    shapes = shapes_of(slides_of("rich", short=True))
+    texts = {shape.text_frame.text: shape for shape in shapes if shape.has_text_frame}
+    for chapter in compose(plans.rich(), language="en", short=True).chapters[1:]:
+        assert chapter.title in texts
+    assert texts["Client hours by month"].left > Inches(WIDTH / 2)
+    assert any("Verdict on the plan" in text for text in texts)
+    assert len([shape for shape in shapes if shape.has_chart]) == 1
+
+
+@pytest.mark.parametrize("name", ["rich", "sixty"])
+def test_no_slide_holds_a_note_alone(name: str) -> None:
+    for slide in slides_of(name)[1:]:
+        title = slide.shapes.title.text_frame.text
+        others = [shape for shape in slide.shapes if shape != slide.shapes.title and shape.top < Inches(7)]
+        assert any(not shape.has_text_frame or shape.text_frame.text for shape in others), title
+        assert (
+            not title.endswith("(continued)")
+            or any(shape.has_table or shape.has_chart for shape in others)
+            or any(shape.shape_type == MSO_SHAPE_TYPE.GROUP for shape in others)
+        ), title

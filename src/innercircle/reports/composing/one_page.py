@@ -69,7 +69,7 @@ def _steps(plan: AccountPlan) -> Chapter | None:
     ahead = steps_ahead(plan)
     if not ahead:
         return None
-    columns = (words(_("When"), 1.25), words(_("What"), 1), words(_("In words"), 3.6), words(_("Owner"), 1.6))
+    columns = (words(_("When"), 1.25), words(_("What"), 1.25), words(_("In words"), 3.35), words(_("Owner"), 1.6))
     rows = tuple(
         (
             dated(each.day, late=plan.day), said(each.kind), said(shortened(each.title, _WORDS)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from pptx.dml.color import RGBColor
@@ -27,15 +27,18 @@ from innercircle.reports.blocks import (
 )
 from innercircle.reports.palette import GROUNDS
 from innercircle.reports.slides.charts import add_chart
-from innercircle.reports.slides.deck import LEFT, TOP, WIDE, Deck, without_shadow, words
+from innercircle.reports.slides.deck import TOP, Deck, without_shadow, words
 from innercircle.reports.slides.maps import add_map
+from innercircle.reports.slides.rows import parts
 from innercircle.reports.slides.tables import plain_table
 
 _MOST_ROWS = 60  # of one table; the rest is for the spreadsheet
 _LONGEST = 260  # characters of a cell
 _TILES = 4
 _SHORT = 4  # rows
-_LETTER = 0.0067  # inches of width for each point of type, on average
+_LOWEST, _HIGHEST = 2.4, 4.6  # inches of a chart
+_FLAT = 0.42  # of a chart's width
+_LETTER = 0.0064  # inches of width for each point of type, on average
 _LINE = 0.0172  # inches of height for each point of type
 
 
@@ -52,9 +55,9 @@ def lines_of(text: str, size: float, wide: float) -> int:
 
 def _text(deck: Deck, block: Text) -> None:
     for part in block.words.split("\n"):
-        high = lines_of(part, 14, WIDE) * 14 * _LINE + 0.08
+        high = lines_of(part, 14, deck.wide) * 14 * _LINE + 0.08
         deck.need(min(high, 1.0))
-        box = deck.box(LEFT, deck.y, WIDE, high)
+        box = deck.box(deck.x, deck.y, deck.wide, high)
         words(box.text_frame.paragraphs[0], part, block.tone, 14)
         deck.y += high
 
@@ -65,13 +68,13 @@ def _points(deck: Deck, block: Points) -> None:
 
 
 def _notice(deck: Deck, block: Notice) -> None:
-    said = _cut(block.words, 600)
-    high = 0.42 + (lines_of(said, 13, WIDE - 0.5) * 13 * _LINE if said else 0.0)
+    said, size = _cut(block.words, 600), round(deck.size) + 2
+    high = 0.42 + (lines_of(said, size, deck.wide - 0.5) * size * _LINE if said else 0.0)
     deck.need(high)
-    shape = _ground(deck, LEFT, WIDE, high, GROUNDS[block.tone])
-    words(shape.text_frame.paragraphs[0], block.title, block.tone, 14, bold=True)
+    shape = _ground(deck, deck.x, deck.wide, high, GROUNDS[block.tone])
+    words(shape.text_frame.paragraphs[0], block.title, block.tone, size + 1, bold=True)
     if said:
-        words(shape.text_frame.add_paragraph(), said, size=13)
+        _line(shape, said, Tone.PLAIN, size)
     deck.y += high + 0.15
 
 
@@ -99,11 +102,11 @@ def _facts(deck: Deck, block: Facts) -> None:
 def _figures(deck: Deck, block: Figures) -> None:
     for start in range(0, len(block.items), _TILES):
         items = block.items[start : start + _TILES]
-        wide = (WIDE - 0.15 * (len(items) - 1)) / len(items)
+        wide = (deck.wide - 0.15 * (len(items) - 1)) / len(items)
         high = 1.15 if any(item.note for item in items) else 0.95
         deck.need(high)
         for place, item in enumerate(items):
-            shape = _ground(deck, LEFT + place * (wide + 0.15), wide, high, GROUNDS[item.tone])
+            shape = _ground(deck, deck.x + place * (wide + 0.15), wide, high, GROUNDS[item.tone])
             words(shape.text_frame.paragraphs[0], item.label, Tone.QUIET, 11)
             _line(shape, item.text, item.tone, 20, bold=True)
             if item.note:
@@ -120,43 +123,51 @@ def _line(shape: Any, text: str, tone: Tone, size: float, *, bold: bool = False)
 def _table(deck: Deck, block: Table) -> None:
     if block.title:
         deck.need(1.5)
-        box = deck.box(LEFT, deck.y, WIDE, 0.3)
+        box = deck.box(deck.x, deck.y, deck.wide, 0.3)
         words(box.text_frame.paragraphs[0], block.title, size=14, bold=True)
         deck.y += 0.34
     most = min(block.most, _MOST_ROWS)
     rows = tuple(tuple(Cell(_cut(cell.text), tone=cell.tone) for cell in row) for row in block.rows[:most])
-    _grid(deck, block.columns, rows)
-    for note in filter(None, (block.left_out(most), block.note)):
+    notes = [note for note in (block.left_out(most), block.note) if note]
+    _grid(deck, block.columns, rows, size=deck.size, after=sum(_small_high(deck, note) for note in notes))
+    for note in notes:
         _small(deck, note)
     deck.y += 0.1
 
 
 def _small(deck: Deck, note: str) -> None:
-    high = lines_of(note, 10, WIDE) * 10 * _LINE + 0.06
+    high = _small_high(deck, note)
     deck.need(high)
-    words(deck.box(LEFT, deck.y, WIDE, high).text_frame.paragraphs[0], note, Tone.QUIET, 10)
+    words(deck.box(deck.x, deck.y, deck.wide, high).text_frame.paragraphs[0], note, Tone.QUIET, 10)
     deck.y += high
 
 
+def _small_high(deck: Deck, note: str) -> float:
+    return lines_of(note, 10, deck.wide) * 10 * _LINE + 0.06
+
+
 def _grid(
-    deck: Deck, columns: Sequence[Column], rows: Iterable[Sequence[Cell]], *, head: bool = True, size: float = 11
+    deck: Deck,
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[Cell]],
+    *,
+    head: bool = True,
+    size: float,
+    after: float = 0.0,
 ) -> None:
-    """Rows in as many tables as they need slides; each has the headings."""
-    parts = sum(column.part for column in columns)
-    widths = [WIDE * column.part / parts for column in columns]
+    """Rows in as many tables as they need slides; each has the headings, the last has `after` inches left below it."""
+    whole = sum(column.part for column in columns)
+    widths = [deck.wide * column.part / whole for column in columns]
     labels = tuple(Cell(column.label, tone=Tone.QUIET) for column in columns)
     top = _high(labels, widths, size) if head else 0.0
-    piece: list[Sequence[Cell]] = []
-    used = top
-    for row in rows:
-        high = _high(row, widths, size)
-        if used + high > deck.left and (piece or deck.y > 2):
-            used = _finish(deck, columns, widths, [labels, *piece] if head else piece, size=size, head=head)
+    highs = [_high(row, widths, size) for row in rows]
+    start = 0
+    for place, count in enumerate(parts(highs, deck.left - top, deck.bottom - TOP - top, after)):
+        if place:
             deck.on()
-            piece, used = [], top
-        piece.append(row)
-        used += high
-    _finish(deck, columns, widths, [labels, *piece] if head else piece, size=size, head=head)
+        piece = rows[start : start + count]
+        _finish(deck, columns, widths, [labels, *piece] if head else piece, size=size, head=head)
+        start += count
 
 
 def _finish(
@@ -167,17 +178,16 @@ def _finish(
     *,
     size: float,
     head: bool,
-) -> float:
+) -> None:
     if len(rows) > head:
         heights = [_high(row, widths, size) for row in rows]
         plain_table(deck, columns, widths, list(zip(rows, heights, strict=True)), size=size, head=head)
         deck.y += sum(heights) + 0.1
-    return 0.0
 
 
 def _high(row: Sequence[Cell], widths: Sequence[float], size: float) -> float:
     lines = max(lines_of(cell.text, size, wide - 0.14) for cell, wide in zip(row, widths, strict=True))
-    return lines * size * _LINE + 0.11
+    return lines * size * _LINE + 0.09
 
 
 def _cut(text: str, most: int = _LONGEST) -> str:
@@ -190,8 +200,9 @@ def room_of(block: Block | None) -> float:
 
 
 def _chart(deck: Deck, block: Chart) -> None:
-    deck.need(3.2)
-    high = max(2.4, min(deck.left - 0.3 - deck.reserved, 4.6))
+    most = min(_HIGHEST, max(_LOWEST, deck.wide * _FLAT))
+    deck.need(min(3.2, most + 0.3))
+    high = max(_LOWEST, min(deck.left - 0.3 - deck.reserved, most))
     add_chart(deck, block, high)
     deck.y += high
     _small(deck, f"{block.unit} · {block.source}")

@@ -13,7 +13,7 @@ from pptx.util import Inches, Pt
 
 from innercircle.reports.blocks import Chart
 from innercircle.reports.palette import QUIET, RULE
-from innercircle.reports.slides.deck import FONT, LEFT, WIDE, Deck, describe
+from innercircle.reports.slides.deck import FONT, Deck, describe
 
 _WHOLE = 20  # from here on an axis needs no decimals
 
@@ -24,11 +24,11 @@ def add_chart(deck: Deck, block: Chart, high: float) -> None:
     data.categories = block.categories
     for series in block.series:
         data.add_series(series.name, series.values)
-    place = (Inches(LEFT), Inches(deck.y), Inches(WIDE), Inches(high))
+    place = (Inches(deck.x), Inches(deck.y), Inches(deck.wide), Inches(high))
     frame = deck.slide.shapes.add_chart(XL_CHART_TYPE.COLUMN_STACKED, *place, data)
     describe(frame, block.alt)
     chart = frame.chart
-    chart.font.size, chart.font.name = Pt(11), FONT
+    chart.font.size, chart.font.name = Pt(deck.size), FONT
     chart.font.color.rgb = RGBColor.from_string(QUIET)
     chart.has_title = bool(block.title)
     if block.title:

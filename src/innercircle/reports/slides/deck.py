@@ -24,24 +24,25 @@ _LONG = 60  # characters
 
 
 class Deck:
-    """A presentation under way; `y` is where the next block begins, in inches."""
+    """A presentation under way; the next block begins at `x` and `y` and is `wide`, all in inches."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
         self.file = Presentation()
         self.file.slide_width, self.file.slide_height = Inches(WIDTH), Inches(HEIGHT)
         self.slide: Any = None
-        self.y = TOP
+        self.x, self.y, self.wide, self.bottom = LEFT, TOP, WIDE, BOTTOM
+        self.size = 11.0  # points of a table's type
         self.reserved = 0.0  # inches that the next block shall find on this slide
         self._title = ""
 
     @property
     def left(self) -> float:
         """The room that is left on this slide, in inches."""
-        return BOTTOM - self.y
+        return self.bottom - self.y
 
     def begin(self, title: str, lead: str = "") -> None:
-        """A new slide; in the one-page version chapters share slides while there is room."""
+        """A new slide with its title."""
         self._title = title
         self._open(title)
         if lead:
@@ -74,7 +75,7 @@ class Deck:
         paragraph = shape.text_frame.paragraphs[0]
         paragraph.alignment = PP_ALIGN.LEFT
         words(paragraph, title, size=20 if len(title) > _LONG else 26, bold=True, colour=ACCENT)
-        self.y = TOP
+        self.x, self.y, self.wide = LEFT, TOP, WIDE
 
     def cover(self) -> None:
         """The first slide: in whose name, about whom, as of when."""

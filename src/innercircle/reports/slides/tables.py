@@ -11,7 +11,7 @@ from pptx.util import Inches, Pt
 
 from innercircle.reports.blocks import Cell, Column
 from innercircle.reports.palette import ACCENT, RULE
-from innercircle.reports.slides.deck import LEFT, WIDE, Deck, words
+from innercircle.reports.slides.deck import Deck, words
 
 _NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # PowerPoint's “No style, no grid”
 
@@ -28,7 +28,7 @@ def plain_table(
     """Rows with their heights in inches, at the deck's place."""
     high = sum(height for _row, height in rows)
     frame = deck.slide.shapes.add_table(
-        len(rows), len(columns), Inches(LEFT), Inches(deck.y), Inches(WIDE), Inches(high)
+        len(rows), len(columns), Inches(deck.x), Inches(deck.y), Inches(deck.wide), Inches(high)
     )
     table = frame.table
     table.first_row, table.horz_banding = head, False
