@@ -10,7 +10,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 KINDS: Final = {
-    "access.User": _("User"),
+    "access.User": _("Log-in"),
     "access.Team": _("Team"),
     "access.Token": _("Key to the API"),
     "directory.Account": _("Account"),
@@ -139,6 +139,7 @@ ACTIONS: Final = {
     "plans.initiative.added": _("Initiative added"),
     "plans.initiative.changed": _("Initiative changed"),
     "plans.initiative.moved": _("State of the initiative changed"),
+    "plans.initiative.step": _("Next step of the initiative named"),
     "plans.initiative.removed": _("Initiative removed"),
     "plans.activity.added": _("Activity added"),
     "plans.activity.changed": _("Activity changed"),
