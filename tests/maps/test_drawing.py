@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from innercircle.maps.rules import drawing as house
 from innercircle.maps.rules.changes import differences
 from innercircle.maps.rules.comparing import marks, touched
-from innercircle.maps.rules.drawing import Drawing, Mark, Marks, Show, View, Words, drawing, fitted
+from innercircle.maps.rules.drawing import Card, Drawing, Mark, Marks, Show, View, Words, beneath, drawing, fitted
 from innercircle.maps.rules.levels import Stance, Strength
 from innercircle.maps.rules.outline import outline
 from innercircle.maps.rules.values import Map, Ours, Person
@@ -61,10 +61,24 @@ def test_a_superior_in_another_department_is_named_and_one_above_is_not() -> Non
     clerk = person(3, name="Mia", title="Clerk", department="Works", reports_to=2)
     lost = person(4, name="Noa", title="Buyer", department="Works", reports_to=99)
     cards = {each.name: each for each in shown(drawn([chief, head, clerk, lost])).theirs}
-    assert [cards[name].under for name in ("Lee", "Mia", "Noa")] == ["Head · ↑ Kim", "Clerk", "Buyer"]
+    assert [beneath(cards[name], 11.5, 400) for name in ("Lee", "Mia", "Noa")] == ["Head · ↑ Kim", "Clerk", "Buyer"]
     assert cards["Mia"].width < cards["Lee"].width
     around = [person(5, name="Pat", reports_to=6), person(6, name="Sam", reports_to=5)]
-    assert all("· ↑ " in each.under for each in shown(drawn(around)).theirs)
+    assert {each.above for each in shown(drawn(around)).theirs} == {"Pat", "Sam"}
+
+
+@pytest.mark.parametrize(
+    ("under", "room", "expected"),
+    [
+        ("Head of works", 250, "Head of works · ↑ Anna Maria Kim"),
+        ("Head of works", 130, "Head of works · ↑ Kim"),
+        ("Head of works", 95, "Head of works"),
+        ("Head of works", 40, "Head…"),
+        ("", 250, "↑ Anna Maria Kim"),
+    ],
+)
+def test_a_superior_takes_only_the_place_that_is_left(under: str, room: float, expected: str) -> None:
+    assert beneath(Card(1, "Lee", under, 0, above="Anna Maria Kim"), 11.5, room) == expected
 
 
 def test_more_of_ours_than_of_theirs_make_room() -> None:

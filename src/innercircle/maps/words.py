@@ -105,7 +105,7 @@ def step_state(step: Step) -> str:
         return _analysis_state(step)
     text = _("%(done)s of %(of)s") % {"done": step.done, "of": step.of}
     missing = ", ".join(str(CORE_WORDS[role]) for role in step.roles)
-    return f"{text}; {_('nobody is')} {missing}" if missing else text
+    return f"{text}; {_('nobody is %(roles)s') % {'roles': missing}}" if missing else text
 
 
 def _analysis_state(step: Step) -> str:

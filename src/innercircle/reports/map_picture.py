@@ -15,7 +15,7 @@ from typing import Any
 import typst
 
 from innercircle.maps.rules import drawing as picture
-from innercircle.maps.rules.drawing import Drawing
+from innercircle.maps.rules.drawing import Card, Drawing
 
 _SOURCE = Path(__file__).with_name("map_picture.typ")
 _FONTS = Path(__file__).with_name("fonts")
@@ -23,6 +23,7 @@ _MARGIN, _HEADING, _LEGEND = 36.0, 58.0, 64.0  # points
 _PAGE = 842.0  # points: the long side of A4, the short side of A3
 _HEIGHTS = (595.0, 1191.0)  # A4 across, A3 upright; taller pictures get a page as long as they need
 _LONGEST = 14_000.0  # points: what readers of PDF show
+_UNDER, _EDGES, _BADGE = 11.5, 30.0, 23.0  # type below the name, and what the card's edges and a badge take
 _PIXELS, _DOTS = 16_000_000, 150.0  # of an image at most, and per inch where that allows it
 
 
@@ -110,7 +111,13 @@ def _data(poster: Poster, sheet: _Sheet) -> dict[str, object]:
             ],
         },
         "ours": [asdict(each) | {"border": picture.PLAIN} for each in poster.drawing.ours],
-        "theirs": [asdict(each) | {"border": each.border} for each in poster.drawing.theirs],
+        "theirs": [asdict(each) | {"border": each.border} | _below(each) for each in poster.drawing.theirs],
         "bands": [asdict(each) for each in poster.drawing.bands],
         "links": [asdict(each) for each in poster.drawing.links],
     }
+
+
+def _below(card: Card) -> dict[str, str]:
+    """The line below the name where a superior is to be named too; any other is cut by the page itself."""
+    room = picture.WIDTH * picture.SIDE * card.width - _EDGES - _BADGE * min(3, len(card.badges))
+    return {"under": picture.beneath(card, _UNDER, room)} if card.above else {}

@@ -19,7 +19,7 @@ from typing import Any
 import typst
 
 from innercircle.maps.rules import drawing
-from innercircle.maps.rules.drawing import Card, Drawing, fitted
+from innercircle.maps.rules.drawing import Card, Drawing, beneath, fitted
 from innercircle.reports.blocks import Block, Chart, Document, Maps, Table
 
 Write = Callable[[dict[str, str]], bytes]
@@ -104,7 +104,8 @@ def _places(picture: Drawing) -> dict[str, Any]:
 def _fitting(card: Card) -> dict[str, str]:
     """Name and line below, each cut to its one line."""
     room = _CARD * card.width - _BADGE * min(3, len(card.badges))
-    return {"name": fitted(_one_line(card.name), _NAME, room), "under": fitted(_one_line(card.under), _UNDER, room)}
+    plain = replace(card, under=_one_line(card.under), above=_one_line(card.above))
+    return {"name": fitted(_one_line(card.name), _NAME, room), "under": beneath(plain, _UNDER, room)}
 
 
 def _one_line(text: str) -> str:

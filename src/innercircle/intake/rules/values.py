@@ -57,6 +57,7 @@ LEVELS: Mapping[str, str] = {
     "executive": "c_level",
     "geschaeftsfuehrung": "c_level",
     "geschäftsführung": "c_level",
+    "geschäftsleitung": "c_level",
     "vorstand": "c_level",
     "director": "director",
     "vp": "director",

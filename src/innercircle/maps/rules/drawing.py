@@ -113,6 +113,7 @@ class Card:
     name: str
     under: str
     top: float
+    above: str = ""  # a superior to whom no step of the outline leads
     width: float = 1.0
     badges: tuple[tuple[str, str], ...] = ()  # key and name of each role
     stance: Stance | None = None
@@ -173,6 +174,15 @@ class Drawing:
     def opacity(self, link: Link) -> float:
         """How much of a line is seen."""
         return 0.35 if link.faded else SHEER if self.dense else 1.0
+
+
+def beneath(card: Card, size: float, room: float) -> str:
+    """What stands below the name, with as much of the superior's as has its place: all, the last word, or nothing."""
+    for name in (card.above, card.above.rpartition(" ")[2]) if card.above else ():
+        text = f"{card.under} · ↑ {name}" if card.under else f"↑ {name}"
+        if fitted(text, size, room) == text:
+            return text
+    return fitted(card.under, size, room)
 
 
 def drawing(view: View) -> Drawing:
@@ -273,8 +283,9 @@ def _theirs(
     return Card(
         person.post,
         person.name,
-        " · ".join(_under(view, row, person, people.get(person.reports_to or 0))),
+        " · ".join(_under(view, row, person)),
         top,
+        above=_above(row, person, people.get(person.reports_to or 0)),
         width=max(LEAST_WIDTH, 1 - INDENT * row.depth),
         badges=tuple((key, view.words.roles.get(key, key)) for key in person.roles),
         stance=person.stance,
@@ -284,15 +295,17 @@ def _theirs(
     )
 
 
-def _under(view: View, row: Row, person: Person, superior: Person | None) -> list[str]:
-    """What stands below the name: first what is wrong, last a superior to whom no step of the outline leads."""
+def _above(row: Row, person: Person, superior: Person | None) -> str:
+    """The superior where the outline does not show them: of another department, or in a circle."""
+    return superior.name if superior and (row.circle or superior.department != person.department) else ""
+
+
+def _under(view: View, row: Row, person: Person) -> list[str]:
+    """What stands below the name: first what is wrong."""
     warnings = (
         (view.words.left, not person.here(view.day)),
         (f"↻ {view.words.circle}", row.circle),
         (f"↗ {view.words.elsewhere}", person.reports_elsewhere),
     )
     said = [words for words, holds in warnings if holds]
-    said += [person.title or person.department] if person.title or person.department else []
-    if superior and (row.circle or superior.department != person.department):
-        said.append(f"↑ {superior.name}")
-    return said
+    return [*said, *([person.title or person.department] if person.title or person.department else [])]

@@ -54,7 +54,7 @@ class UnknownWord(ValueError):
 
 
 _STRENGTHS = {
-    Strength.NONE: ("none", "no relationship", "no contact", "unknown", "keine", "kein kontakt"),
+    Strength.NONE: ("none", "no relationship", "no contact", "unknown", "keine", "keines", "kein kontakt"),
     Strength.VENDOR: ("vendor", "supplier", "weak", "cold", "lieferant", "anbieter", "schwach"),
     Strength.KNOWN: ("known", "acquainted", "developing", "contact", "bekannt"),
     Strength.CREDIBLE: (
@@ -87,7 +87,7 @@ _ROLES = {
     ),
     Core.GATEKEEPER: (
         *("gatekeeper", "gate keeper", "blocker", "procurement", "purchasing"),
-        *("türöffner", "verhinderer", "einkauf"),
+        *("torhüter", "türöffner", "verhinderer", "einkauf"),
     ),
     Core.USER: ("user", "end user", "end-user", "user buyer", "nutzer", "anwender", "endanwender"),
 }
@@ -101,8 +101,17 @@ _INFLUENCES = {
     5: ("very high", "decisive", "sehr hoch"),
 }
 _PARTS = {
-    Part.LEAD: ("lead", "owner", "primary", "main", "führend", "verantwortlich", "hauptverantwortlich"),
-    Part.DEPUTY: ("deputy", "secondary", "backup", "second", "stellvertretend", "stellvertretung", "stellvertreter"),
+    Part.LEAD: ("lead", "owner", "primary", "main", "führung", "führend", "verantwortlich", "hauptverantwortlich"),
+    Part.DEPUTY: (
+        "deputy",
+        "secondary",
+        "backup",
+        "second",
+        "vertretung",
+        "stellvertretend",
+        "stellvertretung",
+        "stellvertreter",
+    ),
 }
 
 

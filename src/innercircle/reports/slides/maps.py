@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from pptx.dml.color import RGBColor
@@ -11,7 +12,7 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Emu, Inches, Pt
 
 from innercircle.maps.rules import drawing
-from innercircle.maps.rules.drawing import Band, Card, Drawing, Link, fitted
+from innercircle.maps.rules.drawing import Band, Card, Drawing, Link, beneath, fitted
 from innercircle.reports.blocks import Maps, Tone
 from innercircle.reports.palette import INK, QUIET
 from innercircle.reports.slides.deck import LEFT, TOP, WIDE, Deck, describe, without_shadow, words
@@ -69,10 +70,12 @@ def _card(group: Any, each: Card, x: float, unit: float, *, theirs: bool) -> Any
         words(paragraph, f"{roles} ", size=size - 2, bold=True, colour="1F4BA5")
     name = fitted(" ".join(each.name.split()), size, room - 6 * len(roles))
     words(paragraph, name, size=size, bold=True, colour=QUIET if each.faded else INK)
-    if each.under:
+    plain = replace(each, under=" ".join(each.under.split()), above=" ".join(each.above.split()))
+    below = beneath(plain, size - 2, room)
+    if below:
         second = shape.text_frame.add_paragraph()
         second.alignment = paragraph.alignment
-        words(second, fitted(" ".join(each.under.split()), size - 2, room), Tone.QUIET, size - 2)
+        words(second, below, Tone.QUIET, size - 2)
     return shape
 
 

@@ -27,6 +27,7 @@ from innercircle.maps.rules.drawing import (
     Drawing,
     Link,
     Mark,
+    beneath,
     fitted,
 )
 from innercircle.web.svg import element, percent
@@ -211,7 +212,7 @@ def _person(each: Card, around: Around) -> SafeString:
             *([_sign(each.mark, "18", ROW / 2)] if each.mark else []),
             *(_badge(key, word, place + bool(each.mark)) for place, (key, word) in enumerate(badges)),
             _text(fitted(each.name, 13.5, room), 18, "name", end=True),
-            _text(fitted(each.under, 11.5, room), 34, "sub", end=True),
+            _text(beneath(each, 11.5, room), 34, "sub", end=True),
             data_post=each.key,
         ),
         y=each.top,
