@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC
 from pathlib import Path
@@ -96,6 +98,64 @@ def csv(path: Path, rows: Rows, delimiter: str = ",") -> Path:
 
 def _cell(value: Any) -> str:
     return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+
+
+DAMAGES: tuple[dict[str, Any], ...] = (
+    *({name: None} for name in NAMES),
+    {"end": 0},
+    {"start": -5},
+    {"end": 2**40},
+    {"start": 2**62},
+    {"month": 202613},
+    {"month": 196912},
+    {"side": 7},
+    {"side": -1},
+    {"mode": 9},
+)
+IN_WORDS: tuple[dict[str, Any], ...] = (
+    {"account": "  "},
+    {"account": " Account 1 "},
+    {"person": ""},
+    {"month": "2026-13"},
+    {"month": "March"},
+    {"side": " Client"},
+    {"side": "1"},
+    {"side": "client, ours"},
+    {"mode": "In-Person"},
+    {"mode": "in person"},
+    {"mode": "fax"},
+    {"mode": ""},
+)
+
+
+def damaged(rows: Rows, number: int, *, words: bool) -> list[dict[str, Any]]:
+    """The rows, many of them with something odd or wrong, as a seeded draw says."""
+    draw = random.Random(number)
+    odd = (*DAMAGES[: len(NAMES)], {"end": 0}, {"start": -5}, *IN_WORDS) if words else DAMAGES
+    found = [
+        as_text(row) | {"month": f"{str(row['month'])[:4]}-{str(row['month'])[4:]}"} if words else dict(row)
+        for row in rows
+    ]
+    return [row | draw.choice(odd) if draw.random() < 0.4 else row for row in found]
+
+
+def left_out(*paths: Path) -> tuple[int, int, set[str]]:
+    """How many rows files have, how many are left out, and why, without the row where each fault was met first."""
+    files = [AttendanceFile.at(path, path.name) for path in paths]
+    for file in files:
+        for _ in file.batches():
+            pass
+    said = {_without_place(each) for file in files for each in file.faults.sentences()}
+    return sum(file.rows for file in files), sum(file.faults.rows for file in files), said
+
+
+def counted(rows: int, lost: int, sentences: Iterable[str]) -> tuple[int, int, set[str]]:
+    """What an engine says of the same, without its example."""
+    return rows, lost, set(map(_without_place, sentences))
+
+
+def _without_place(sentence: str) -> str:
+    return re.sub("“.*”", "“…”", sentence.partition("column ")[2])
 
 
 def read(*paths: Path, policy: Policy = Policy.SEEN, said: list[str] | None = None) -> list[dict[str, Any]]:

@@ -10,18 +10,31 @@ from typing import Any
 
 import ibis
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from innercircle.hours.attendances.schema import UnusableAttendancesError
 from innercircle.hours.engines import connecting
-from innercircle.hours.engines.connecting import EngineError, measured_by
+from innercircle.hours.engines.connecting import EngineError, answered_by, measured_by
 from innercircle.hours.engines.expression import measure_on
 from innercircle.hours.engines.named import Engine
 from innercircle.hours.rules import Fact, Policy
 from tests import machine, postgres
-from tests.hours.attendances.rows import as_text, csv, expected, fact, facts, parquet, written
+from tests.hours.attendances.rows import (
+    as_text,
+    counted,
+    csv,
+    damaged,
+    expected,
+    fact,
+    facts,
+    left_out,
+    parquet,
+    read,
+    written,
+)
 from tests.hours.attendances.test_files import FACTS, NAMED, NUMBERS, ROWS, TEXTS
 
 
@@ -51,6 +64,47 @@ def test_a_row_that_the_embedded_pass_leaves_out_is_left_out_here(tmp_path: Path
     assert on_duckdb(parquet(tmp_path / "a.parquet", [ROWS[0] | damage, *ROWS[1:]])) == on_duckdb(
         parquet(tmp_path / "b.parquet", ROWS[1:])
     )
+
+
+@pytest.mark.parametrize("words", [False, True], ids=["numbers", "words"])
+@pytest.mark.parametrize("seed", [1, 2])
+def test_duckdb_leaves_out_the_same_rows_and_counts_them_alike(tmp_path: Path, words: bool, seed: int) -> None:
+    rows = damaged([written(each) for each in busy()], seed, words=words)
+    files = [parquet(tmp_path / "a.parquet", rows)]
+    if words:
+        files.append(csv(tmp_path / "a.csv", [row | {"side": str(row["side"]).replace(",", "")} for row in rows]))
+    for file in files:
+        for policy in Policy:
+            answer = answered_by(Engine.DUCKDB, [str(file)], policy)
+            assert answer.table.to_pylist() == read(file, policy=policy)
+        assert counted(answer.rows, answer.lost, answer.sentences) == left_out(file)
+        assert answer.rows == len(rows) > answer.lost > 20
+
+
+def test_a_table_without_rows_has_nothing_left_out(tmp_path: Path) -> None:
+    file = parquet(tmp_path / "a.parquet", [], schema=pa.Table.from_pylist(ROWS).schema)
+    answer = answered_by(Engine.DUCKDB, [str(file)], Policy.SEEN)
+    assert (answer.table.num_rows, answer.rows, answer.lost, answer.sentences) == (0, 0, 0, ())
+
+
+def test_an_engine_shows_an_example_of_what_is_wrong(tmp_path: Path) -> None:
+    rows = [row | {"side": "theirs"} for row in TEXTS[:2]] + [TEXTS[0] | {"end": TEXTS[0]["start"]}, *TEXTS]
+    answer = answered_by(Engine.DUCKDB, [str(parquet(tmp_path / "a.parquet", rows))], Policy.SEEN)
+    assert answer.sentences == (
+        "column side: “theirs” is not client or ours (0 or 1) (and 1 more like it). Left out.",
+        "column end: it ends no later than it starts. Left out.",
+    )
+
+
+def busy() -> list[Fact]:
+    """People who are at several meetings at a time."""
+    return [
+        fact(
+            person, start=start * 60, end=start * 60 + 3600, account=person % 3, meeting=start, confirmed=start % 2 == 0
+        )
+        for person in range(9)
+        for start in range(0, 400, 7)
+    ]
 
 
 def test_a_mode_nobody_wrote_is_unknown(tmp_path: Path) -> None:
@@ -141,25 +195,31 @@ def server() -> Iterator[str]:
 
 def test_postgresql_gives_what_the_embedded_pass_gives(server: str) -> None:
     backend = ibis.connect(server)
-    busy = [
-        fact(
-            person, start=start * 60, end=start * 60 + 3600, account=person % 3, meeting=start, confirmed=start % 2 == 0
-        )
-        for person in range(9)
-        for start in range(0, 400, 7)
-    ]
-    for name, rows in (("numbers", [written(each) for each in busy]), ("words", [as_text(written(e)) for e in busy])):
+    facts = busy()
+    for name, rows in (("numbers", [written(each) for each in facts]), ("words", [as_text(written(e)) for e in facts])):
         backend.create_table(name, pa.Table.from_pylist(rows))
     backend.create_table("empty", schema=ibis.schema(dict.fromkeys(ROWS[0], "int64")))
     backend.disconnect()
     for policy in Policy:
         found = measured_by(Engine.POSTGRES, ["public.numbers"], policy, server).to_pylist()
-        assert found == expected(busy, policy)
+        assert found == expected(facts, policy)
         named = [cell | {"account": f"Account {cell['account']}"} for cell in found]
         assert measured_by(Engine.POSTGRES, ["words"], policy, server).to_pylist() == named
     assert measured_by(Engine.POSTGRES, ["empty"], Policy.SEEN, server).num_rows == 0
     with pytest.raises(EngineError, match="PostgreSQL has no table nothing"):
         measured_by(Engine.POSTGRES, ["nothing"], Policy.SEEN, server)
+
+
+def test_postgresql_leaves_out_the_same_rows_and_counts_them_alike(server: str, tmp_path: Path) -> None:
+    backend = ibis.connect(server)
+    for words in (False, True):
+        rows = damaged([written(each) for each in busy()], 3, words=words)
+        file = parquet(tmp_path / f"{words}.parquet", rows)
+        backend.create_table(f"odd_{words}".lower(), pq.read_table(file))
+        answer = answered_by(Engine.POSTGRES, [f"odd_{words}".lower()], Policy.SEEN, server)
+        assert answer.table.to_pylist() == read(file)
+        assert counted(answer.rows, answer.lost, answer.sentences) == left_out(file)
+    backend.disconnect()
 
 
 @pytest.mark.parametrize(

@@ -19,11 +19,11 @@ from typer.testing import CliRunner
 from innercircle.calendars.rules import Mode
 from innercircle.cli.main import app
 from innercircle.hours.engines import connecting
-from innercircle.hours.engines.connecting import EngineError, measured_by
+from innercircle.hours.engines.connecting import EngineError, answered_by, measured_by
 from innercircle.hours.engines.named import Engine
 from innercircle.hours.rules import Fact, Policy, Side
 from tests import machine
-from tests.hours.attendances.rows import as_text, expected, fact, parquet, read, written
+from tests.hours.attendances.rows import as_text, counted, damaged, expected, fact, left_out, parquet, read, written
 
 pytestmark = [pytest.mark.spark, pytest.mark.filterwarnings("ignore")]  # what pyspark says to pandas and the system
 
@@ -79,6 +79,15 @@ def test_spark_gives_what_the_embedded_pass_and_the_rule_give(tmp_path: Path) ->
     for policy in Policy:
         found = measured_by(Engine.SPARK, [str(numbers)], policy).to_pylist()
         assert found == expected(rows, policy) == read(numbers, policy=policy)
+
+
+@pytest.mark.usefixtures("_session")
+def test_spark_leaves_out_the_same_rows_and_counts_them_alike(tmp_path: Path) -> None:
+    for words in (False, True):
+        file = parquet(tmp_path / f"{words}.parquet", damaged([written(each) for each in many(300)], 4, words=words))
+        answer = answered_by(Engine.SPARK, [str(file)], Policy.SEEN)
+        assert answer.table.to_pylist() == read(file)
+        assert counted(answer.rows, answer.lost, answer.sentences) == left_out(file)
 
 
 @pytest.mark.usefixtures("_session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -16,10 +17,15 @@ PARQUET_NEEDS = "Parquet needs further packages: pip install 'innercircle[parque
 
 def refuse_to_overwrite(sources: Sequence[str], outputs: Mapping[str, Path | None]) -> None:
     """What is read is never written over; raises `UnusableInputError` naming the option of `outputs` that would."""
-    read = {Path(source).resolve() for source in sources if source != "-"}
+    read = {_real(Path(source)) for source in sources if source != "-"}
     for option, path in outputs.items():
-        if path is not None and path.is_file() and read & {path.resolve(), *path.resolve().parents}:
+        if path is not None and path.is_file() and read & {_real(path), *_real(path).parents}:
             raise UnusableInputError(f"{option} {plain(str(path))}: this file is read; name another to write to.")
+
+
+def _real(path: Path) -> Path:
+    """Where a path leads; unlike `Path.resolve` it also answers for a link that leads back to itself."""
+    return Path(os.path.realpath(path))
 
 
 def deliver(columns: Sequence[str], records: Sequence[Record], question: Question) -> None:

@@ -16,6 +16,8 @@ from innercircle.kit.month import Month
 
 _SLACK = 86_400  # a month ends at another moment in every zone
 
+_YEARS = range(1971, 2200)  # calendars and their zones are known for these
+
 
 class Format(StrEnum):
     """How the answer is written."""
@@ -77,6 +79,8 @@ def understood_question(  # what the command line says, one by one
         day = date.fromisoformat(as_of) if as_of else now.astimezone().date()
     except ValueError:
         refuse(f"--as-of: “{plain(as_of or '')}” is no date; it reads like 2026-06-15.")
+    if day.year not in _YEARS:
+        refuse(f"--as-of: {day} is no day of calendars; days from {_YEARS[0]} to {_YEARS[-1]} can be asked about.")
     understood = time_zone(zone)
     if understood is None:
         refuse(f"--zone: {zone_fault(plain(zone))}.")

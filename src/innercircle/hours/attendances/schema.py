@@ -21,14 +21,15 @@ SIDES = ("client", "ours")  # in the order of the measure
 MODES = ("in_person", "video", "phone", "unknown")
 STATES = ("absent", "presumed", "confirmed")
 _UNKNOWN_MODE = MODES.index("unknown")
-_NO, _YES = ("false", "no", "0", "f", "n"), ("true", "yes", "1", "t", "y")
-_FIRST_MONTH, _LAST_MONTH = 197001, 209912
+NO, YES = ("false", "no", "0", "f", "n"), ("true", "yes", "1", "t", "y")
+FIRST_MONTH, LAST_MONTH = 197001, 209912
 _MONTHS_IN_A_YEAR = 12
-_FIRST_SECOND, _LAST_SECOND = 0, 4_102_444_800  # 1970 to the end of 2099
+FIRST_SECOND, LAST_SECOND = 0, 4_102_444_800  # 1970 to the end of 2099
+LATE, EMPTY = "it ends no later than it starts", "is empty"
+SHOWN = 40  # signs of a faulty cell
 _WHOLE = r"^-?\d{1,18}$"
 _MONTH = r"^\d{4}-?(?:0[1-9]|1[0-2])$"
 _MOMENT = r"^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:[Zz]|[+-]\d\d:?\d\d)$"
-_SHOWN = 40
 
 
 class UnusableAttendancesError(ValueError):
@@ -51,12 +52,13 @@ class Faults:
     def sentences(self) -> list[str]:
         """One sentence for each kind of fault."""
         return [
-            f"row {row:,}, column {column}: {wrong.format(shown)}{_further(count)}. Left out."
+            f"row {row:,}, column {column}: {wrong.format(shown)}{further(count)}. Left out."
             for (column, wrong), (row, shown, count) in self._met.items()
         ]
 
 
-def _further(count: int) -> str:
+def further(count: int) -> str:
+    """Behind the first of several alike."""
     return f" (and {count - 1:,} more like it)" if count > 1 else ""
 
 
@@ -93,6 +95,11 @@ class Layout:
         if "month" in known:
             known = tuple(name for name in known if name != "zone")
         return cls(file, known), tuple(name for name in there if name not in KNOWN)
+
+
+def is_no(name: str) -> str:
+    """What is wrong with a cell of the column, behind the cell."""
+    return f"“{{}}” is not {_READERS[name][1]}"
 
 
 def check_types(layout: Layout, types: dict[str, pa.DataType]) -> None:
@@ -132,13 +139,13 @@ def _understood(column: pa.Array, name: str, first_row: int, faults: Faults) -> 
         read = pc.if_else(pc.is_null(column), pa.scalar(_UNKNOWN_MODE, pa.int8()), read)
     elif missing:
         row = first_row + int(pc.index(pc.is_null(column), True).as_py())
-        faults.take(name, "is empty", row, "", missing)
+        faults.take(name, EMPTY, row, "", missing)
     wrong = read.null_count - (0 if name == "mode" else missing)
     if wrong > 0:
         bad = pc.and_(pc.is_null(read), pc.is_valid(column))
         place = int(pc.index(bad, True).as_py())
-        shown = str(column[place].as_py())[:_SHOWN]
-        faults.take(name, f"“{{}}” is not {_READERS[name][1]}", first_row + place, shown, wrong)
+        shown = str(column[place].as_py())[:SHOWN]
+        faults.take(name, is_no(name), first_row + place, shown, wrong)
     return read
 
 
@@ -150,7 +157,7 @@ def _with_length(batch: pa.RecordBatch, first_row: int, faults: Faults) -> pa.Re
     if (good := end > start).all():
         return batch
     wrong = np.flatnonzero(~good)
-    faults.take("end", "it ends no later than it starts", first_row + int(wrong[0]), "", len(wrong))
+    faults.take("end", LATE, first_row + int(wrong[0]), "", len(wrong))
     faults.rows += len(wrong)
     return batch.filter(pa.array(good))
 
@@ -209,12 +216,12 @@ def _between(column: pa.Array, low: int, high: int) -> pa.Array:
 
 
 def _seconds(column: pa.Array) -> pa.Array:
-    return _between(_whole(column), _FIRST_SECOND, _LAST_SECOND)
+    return _between(_whole(column), FIRST_SECOND, LAST_SECOND)
 
 
 def _seconds_of_stamps(column: pa.Array) -> pa.Array:
     stamps = column.cast(pa.timestamp("s", "UTC"), safe=False)
-    return _between(stamps.cast(pa.int64()), _FIRST_SECOND, _LAST_SECOND)
+    return _between(stamps.cast(pa.int64()), FIRST_SECOND, LAST_SECOND)
 
 
 def _seconds_of_text(column: pa.Array) -> pa.Array:
@@ -222,7 +229,7 @@ def _seconds_of_text(column: pa.Array) -> pa.Array:
     numbers = _matching(column, _WHOLE).cast(pa.int64())
     written = _matching(column, _MOMENT)
     if written.null_count == len(written):
-        return _between(numbers, _FIRST_SECOND, _LAST_SECOND)
+        return _between(numbers, FIRST_SECOND, LAST_SECOND)
     zulu = pc.replace_substring_regex(written, r"[Zz]$", "+00:00")
     plain = pc.replace_substring_regex(zulu, r"[+-]\d\d:?\d\d$", "")
     offsets = pc.replace_substring_regex(zulu, r"^.*([+-])(\d\d):?(\d\d)$", r"\1\2\3")
@@ -235,7 +242,7 @@ def _seconds_of_text(column: pa.Array) -> pa.Array:
     hours = pc.divide(signs, 100)
     offset = pc.add(pc.multiply(hours, 3600), pc.multiply(pc.subtract(signs, pc.multiply(hours, 100)), 60))
     read = pc.subtract(stamps.cast(pa.int64()), offset)
-    return _between(pc.coalesce(numbers, read), _FIRST_SECOND, _LAST_SECOND)
+    return _between(pc.coalesce(numbers, read), FIRST_SECOND, LAST_SECOND)
 
 
 def _moment(kind: pa.DataType) -> Reader | None:
@@ -247,7 +254,7 @@ def _moment(kind: pa.DataType) -> Reader | None:
 
 
 def _months(column: pa.Array) -> pa.Array:
-    numbers = _between(_whole(column), _FIRST_MONTH, _LAST_MONTH)
+    numbers = _between(_whole(column), FIRST_MONTH, LAST_MONTH)
     if numbers.null_count:
         return _real_months(numbers)
     values = np.asarray(numbers.to_numpy(zero_copy_only=False))
@@ -305,7 +312,7 @@ def _one_of(*spellings: tuple[str, ...]) -> Callable[[pa.DataType], Reader | Non
     return reader
 
 
-_yes_or_no = _one_of(_NO, _YES)
+_yes_or_no = _one_of(NO, YES)
 
 
 def _truth(kind: pa.DataType) -> Reader | None:

@@ -9,6 +9,7 @@ import socket
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,9 +17,18 @@ from urllib.parse import urlsplit
 import ibis
 import pyarrow as pa
 
-from innercircle.hours.attendances.schema import Layout, UnusableAttendancesError
-from innercircle.hours.engines.expression import Expression, measure_on
+from innercircle.hours.attendances.schema import (
+    EMPTY,
+    LATE,
+    SHOWN,
+    Layout,
+    UnusableAttendancesError,
+    further,
+    is_no,
+)
+from innercircle.hours.engines.expression import counts_on, measure_on
 from innercircle.hours.engines.named import Engine
+from innercircle.hours.engines.understanding import NAMES, Expression
 from innercircle.hours.rules import Policy
 
 _PATIENCE = 10.0  # seconds in which somebody must answer
@@ -34,28 +44,70 @@ class EngineError(ValueError):
     """The engine cannot be used; the text is the sentence for the user."""
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The figures, and what of the rows was left out and why; an engine knows no numbers of rows."""
+
+    table: pa.Table
+    rows: int
+    lost: int
+    sentences: tuple[str, ...]
+
+
+def answered_by(engine: Engine, sources: Sequence[str], policy: Policy, url: str = "") -> Answer:
+    """The measure, and the rows left out, counted as the embedded pass counts them. Raises as `measured_by`."""
+    with _quietly(), _opened(engine, url) as backend, _in_words(engine):
+        table, written = _table(backend, engine, sources)
+        (found,) = counts_on(table, written=written).to_pyarrow().to_pylist()
+        figures = measure_on(table, policy, written=written).to_pyarrow()
+    return Answer(_bare(figures), found["rows"], found["lost"], tuple(_sentences(found)))
+
+
 def measured_by(engine: Engine, sources: Sequence[str], policy: Policy, url: str = "") -> pa.Table:
     """The measure over `sources` (files for DuckDB and Spark, a table for any), computed by the engine.
 
     The columns of `attendances.streaming.COLUMNS`, by account and month. Raises `EngineError` or
     `UnusableAttendancesError`.
     """
+    with _quietly(), _opened(engine, url) as backend, _in_words(engine):
+        table, written = _table(backend, engine, sources)
+        return _bare(measure_on(table, policy, written=written).to_pyarrow())
+
+
+def _bare(figures: pa.Table) -> pa.Table:
+    return figures.replace_schema_metadata(None)
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
     with warnings.catch_warnings():
         for kind in (DeprecationWarning, FutureWarning):  # what the engines' packages say to each other
             warnings.simplefilter("ignore", kind)
-        with _opened(engine, url) as backend:
-            return _asked(engine, lambda: measure_on(_table(backend, engine, sources), policy).to_pyarrow())
+        yield
 
 
-def _asked(engine: Engine, question: Callable[[], pa.Table]) -> pa.Table:
-    """The answer; whatever an engine raises becomes a sentence with its own words."""
+def _sentences(found: dict[str, Any]) -> Iterator[str]:
+    """One for each kind of fault, as `schema.Faults` says it without the row."""
+    for name in NAMES:
+        for wrong, count, shown in (
+            (EMPTY, found.get(f"{name}_empty"), ""),
+            (is_no(name), found.get(f"{name}_wrong"), (found.get(f"{name}_shown") or "")[:SHOWN]),
+        ):
+            if count:
+                yield f"column {name}: {wrong.format(shown)}{further(count)}. Left out."
+    if found["late"]:
+        yield f"column end: {LATE}{further(found['late'])}. Left out."
+
+
+@contextmanager
+def _in_words(engine: Engine) -> Iterator[None]:
+    """Whatever an engine raises becomes a sentence with its own words."""
     try:
-        answer = question()
+        yield
     except (EngineError, UnusableAttendancesError):
         raise
     except Exception as error:  # noqa: BLE001 -- each engine has exceptions of its own; all are told the same way
         raise EngineError(f"{engine.in_words} could not compute the measure: {_first_words(error)}") from None
-    return answer.replace_schema_metadata(None)
 
 
 def _first_words(error: BaseException) -> str:
@@ -65,8 +117,9 @@ def _first_words(error: BaseException) -> str:
     return f"{words[:_SHORT].rstrip('. ')}."
 
 
-def _table(backend: Any, engine: Engine, sources: Sequence[str]) -> Expression:
-    table = _read(backend, engine, sources)
+def _table(backend: Any, engine: Engine, sources: Sequence[str]) -> tuple[Expression, bool]:
+    """The table, and whether it is written as text (CSV)."""
+    table, written = _read(backend, engine, sources)
     names = tuple(table.columns)
     layout, _ = Layout.of(sources[0], names)
     if not layout.decided:
@@ -74,21 +127,21 @@ def _table(backend: Any, engine: Engine, sources: Sequence[str]) -> Expression:
             f"{sources[0]}: an engine needs the columns month and confirmed; "
             "`innercircle hours FILE --attendances OUT.parquet` decides both and writes such a file."
         )
-    return table
+    return table, written
 
 
-def _read(backend: Any, engine: Engine, sources: Sequence[str]) -> Expression:
+def _read(backend: Any, engine: Engine, sources: Sequence[str]) -> tuple[Expression, bool]:
     files = [source for source in sources if "/" in source or source.casefold().endswith((".parquet", ".csv"))]
     if engine is Engine.POSTGRES or not files:
         if len(sources) != 1 or files:
             raise EngineError(f"{engine.in_words} reads one table: name it, like attendances or schema.attendances.")
-        return _named_table(backend, engine, sources[0])
+        return _named_table(backend, engine, sources[0]), False
     if len(files) != len(sources):
         raise EngineError("Files and tables cannot be read together; name files, or one table.")
     if all(name.casefold().endswith(".csv") for name in files):
-        words = {} if engine is Engine.DUCKDB else {"header": True, "inferSchema": True}
-        return backend.read_csv(files, **words)
-    return backend.read_parquet(files[0] if len(files) == 1 else list(files))
+        words = {"all_varchar": True} if engine is Engine.DUCKDB else {"inferSchema": False}
+        return backend.read_csv(files, header=True, **words), True
+    return backend.read_parquet(files[0] if len(files) == 1 else list(files)), False
 
 
 def _named_table(backend: Any, engine: Engine, name: str) -> Expression:

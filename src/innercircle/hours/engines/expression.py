@@ -7,28 +7,28 @@ second; tests run it on DuckDB, PostgreSQL and Spark beside the embedded pass.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator
 
 import ibis
 
-from innercircle.hours.attendances.schema import MODES, SIDES, UnusableAttendancesError
+from innercircle.hours.attendances.schema import MODES, SIDES
 from innercircle.hours.attendances.streaming import COLUMNS
+from innercircle.hours.engines.understanding import NAMES, Expression, one_or_none, understood
 from innercircle.hours.rules import Policy
 
-Expression = Any  # Ibis brings no types
 _WHO = ("account", "month", "side", "person")
 _VIDEO = MODES.index("video")
 
 
-def measure_on(table: Expression, policy: Policy) -> Expression:
+def measure_on(table: Expression, policy: Policy, *, written: bool = False) -> Expression:
     """One row for each account and month, in the columns of `streaming.COLUMNS`; times in seconds.
 
-    Raises `UnusableAttendancesError` for a column that an engine cannot add up.
+    `written` says that every column is text, as in a CSV. Raises `UnusableAttendancesError` for a column that an engine
+    cannot add up.
     """
-    rows = _usable(_whole_numbers(table))
-    rows = rows.filter(rows["mode"].isin([MODES.index(mode) for mode in policy.modes]))
-    rows = rows.mutate(seen=_one_or_none(rows["mode"] != _VIDEO))
+    rows = table.select(**understood(table, written=written)).drop_null(list(NAMES), how="any")
+    rows = rows.filter(rows.start < rows.end, rows["mode"].isin([MODES.index(mode) for mode in policy.modes]))
+    rows = rows.mutate(seen=one_or_none(rows["mode"] != _VIDEO))
     before = ibis.window(group_by=[rows[name] for name in _WHO], order_by=[rows.start], preceding=(None, 1))
     masks = {
         "high": ibis.literal(1, "int64"),
@@ -40,12 +40,35 @@ def measure_on(table: Expression, policy: Policy) -> Expression:
     return _summed(rows.mutate(**gains))
 
 
-def _usable(rows: Expression) -> Expression:
-    """Without the rows that the embedded pass leaves out: an empty or impossible cell costs that row."""
-    whole = rows.drop_null(list(rows.columns), how="any")
-    return whole.filter(
-        whole.start < whole.end, whole.side.isin(range(len(SIDES))), whole["mode"].isin(range(len(MODES)))
-    )
+def counts_on(table: Expression, *, written: bool = False) -> Expression:
+    """One row: how many `rows` there are, how many are `lost`, and what is at fault in which column.
+
+    `late` rows end no later than they start; a column has cells that are `NAME_empty` and `NAME_wrong`, with an example
+    `NAME_shown`. The counts are those of `attendances.schema.Faults` for the same rows.
+    """
+    there = [name for name in NAMES if name in table.columns]
+    raw = {f"raw_{name}": table[name] for name in there}
+    both = table.select(**understood(table, written=written), **raw)
+    whole = ibis.and_(*(both[name].notnull() for name in NAMES))
+    good = ibis.and_(whole, both.start < both.end)
+    counts = {"rows": both.count(), "whole": _number(whole), "good": _number(good)}
+    for name in there:
+        counts.update(_at_fault(name, both[f"raw_{name}"], both[name]))
+    found = both.aggregate(**counts)
+    return found.mutate(lost=found.rows - found.good, late=found.whole - found.good)
+
+
+def _at_fault(name: str, raw: Expression, read: Expression) -> Iterator[tuple[str, Expression]]:
+    wrong = ibis.and_(raw.notnull(), read.isnull())
+    if name != "mode":  # an empty one says unknown
+        yield f"{name}_empty", _number(raw.isnull())
+    yield f"{name}_wrong", _number(wrong)
+    yield f"{name}_shown", wrong.ifelse(raw.cast("string"), ibis.null("string")).min()
+
+
+def _number(condition: Expression) -> Expression:
+    """In how many rows it holds; 0 in a table without rows."""
+    return ibis.coalesce(one_or_none(condition).sum(), 0)
 
 
 def _gain(rows: Expression, mask: Expression, before: Expression) -> Expression:
@@ -69,69 +92,3 @@ def _summed(rows: Expression) -> Expression:
     )
     numbers = {name: ibis.coalesce(whole[name], 0).cast("int64") for name in COLUMNS[2:]}
     return whole.mutate(**numbers).select(*COLUMNS).order_by("account", "month")
-
-
-def _whole_numbers(table: Expression) -> Expression:
-    """The columns as whole numbers: keys may also be text, words become their places."""
-    kinds = dict(table.schema().items())
-    for name in ("start", "end"):
-        _refuse_unless(name, kinds[name], "epoch seconds as whole numbers", fits=kinds[name].is_integer())
-    for name in ("account", "person", "meeting"):
-        _refuse_unless(
-            name, kinds[name], "whole numbers or text", fits=kinds[name].is_integer() or kinds[name].is_string()
-        )
-    columns = {
-        "account": table.account,
-        "month": _month(table.month, kinds["month"]),
-        "side": _place(table.side, kinds["side"], "side", SIDES),
-        "person": table.person,
-        "start": table.start.cast("int64"),
-        "end": table.end.cast("int64"),
-        "meeting": table.meeting,
-        "confirmed": _truth(table.confirmed, kinds["confirmed"]),
-        "mode": _mode(table, kinds),
-    }
-    return table.select(**columns)
-
-
-def _mode(table: Expression, kinds: Mapping[str, Any]) -> Expression:
-    """The mode's place; a column or a cell that is missing says unknown."""
-    unknown = ibis.literal(MODES.index("unknown"), "int64")
-    if "mode" not in kinds:
-        return unknown
-    return table["mode"].isnull().ifelse(unknown, _place(table["mode"], kinds["mode"], "mode", MODES))
-
-
-def _month(column: Expression, kind: Any) -> Expression:
-    if kind.is_string():
-        return column.replace("-", "").cast("int64")
-    _refuse_unless("month", kind, "whole numbers like 202603 or text like 2026-03", fits=kind.is_integer())
-    return column.cast("int64")
-
-
-def _truth(column: Expression, kind: Any) -> Expression:
-    _refuse_unless("confirmed", kind, "true or false", fits=kind.is_boolean() or kind.is_integer())
-    if kind.is_integer():
-        return column.cast("int64")
-    return column.isnull().ifelse(ibis.null("int64"), _one_or_none(column))
-
-
-def _one_or_none(truth: Expression) -> Expression:
-    """1 or 0; some engines cannot cast a truth to a number."""
-    return truth.ifelse(ibis.literal(1, "int64"), ibis.literal(0, "int64"))
-
-
-def _place(column: Expression, kind: Any, name: str, words: tuple[str, ...]) -> Expression:
-    if not kind.is_string():
-        _refuse_unless(name, kind, f"one of {', '.join(words)}", fits=kind.is_integer())
-        return column.cast("int64")
-    branches = [(column == word, ibis.literal(place, "int64")) for place, word in enumerate(words)]
-    return ibis.cases(*branches, else_=ibis.literal(None, "int64"))
-
-
-def _refuse_unless(name: str, kind: Any, wanted: str, *, fits: bool) -> None:
-    if not fits:
-        raise UnusableAttendancesError(
-            f"column {name} is of type {kind}; an engine needs {wanted}. "
-            "`innercircle hours FILE --attendances OUT.parquet` writes such a file."
-        )
