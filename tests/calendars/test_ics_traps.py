@@ -15,8 +15,12 @@ from pathlib import Path
 from zoneinfo import available_timezones
 
 import pytest
+from dateutil.rrule import rrulestr
+from hypothesis import given
+from hypothesis import strategies as st
 
 from innercircle.calendars import ics
+from innercircle.calendars.ics.definitions import repeated
 from innercircle.calendars.ics.zones import is_available
 from innercircle.calendars.rules import Answer, Entry, Kind, Participant, Remark, Window
 
@@ -265,3 +269,20 @@ def test_the_libraries_are_loaded_only_for_what_needs_them() -> None:
     shown = subprocess.run(asked, check=True, capture_output=True, text=True).stdout.split("\n")
     assert shown[:2] == ["False False", "False False"]
     assert shown[2] == "True True"
+
+
+@given(
+    begin=st.datetimes(datetime(1601, 1, 1), datetime(2099, 12, 1)).map(lambda each: each.replace(microsecond=0)),
+    month=st.integers(1, 12),
+    nth=st.sampled_from(["1", "+2", "3", "4", "5", "-1", "-2", "-4", "-5"]),
+    day=st.sampled_from(["MO", "WE", "SU"]),
+    order=st.permutations([0, 1, 2]),
+)
+def test_clocks_change_where_the_library_says(
+    begin: datetime, month: int, nth: str, day: str, order: list[int]
+) -> None:
+    parts = ["FREQ=YEARLY", f"BYMONTH={month}", f"BYDAY={nth}{day}"]
+    rule = ";".join(parts[position] for position in order)
+    begin = begin.replace(day=min(begin.day, 28))
+    last = datetime(2100, 1, 1)
+    assert list(repeated(rule, begin)) == rrulestr(rule, dtstart=begin, ignoretz=True).between(begin, last, inc=True)

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC as PYTHON_UTC
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from importlib import import_module
+from typing import cast
 
 from innercircle.calendars.ics.lines import logical_lines, split_line
 from innercircle.calendars.ics.zones import Zone
@@ -23,6 +24,8 @@ _ONSET = re.compile(rb"(\d{4})(\d{4})(?:T(\d{6}))?Z?\Z")
 _RULE = re.compile(
     rb"FREQ=YEARLY(?:;(?:BYMONTH|BYDAY|BYMONTHDAY|INTERVAL|UNTIL|COUNT|WKST|BYHOUR|BYMINUTE|BYSECOND)=[\w,+-]+)*;?\Z"
 )
+_NTH_WEEKDAY = re.compile("BYDAY=([+-]?[1-5])(MO|TU|WE|TH|FR|SA|SU);BYMONTH=(0?[1-9]|1[0-2]);FREQ=YEARLY")
+_WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _PARTS = frozenset({b"STANDARD", b"DAYLIGHT"})
 _NEEDED = frozenset({b"TZOFFSETFROM", b"TZOFFSETTO", b"DTSTART"})
 _RULES = "dateutil.rrule"
@@ -156,10 +159,32 @@ def _onsets(part: _Part) -> Iterator[tuple[int, int, int]]:
         rule = values[b"RRULE"].decode("ascii")
         if begin.year < _FIRST_YEAR and not re.search("COUNT|INTERVAL", rule):
             begin = begin.replace(year=_FIRST_YEAR, day=min(begin.day, 28))  # centuries nobody asks for
-        rules = import_module(_RULES)  # only now: many a calendar needs none
-        found |= set(rules.rrulestr(rule, dtstart=begin, ignoretz=True).between(begin, _LAST, inc=True))
+        found |= set(repeated(rule, begin))
     if len(found) > _MOST_ONSETS:
         raise _UnusableError
     for onset in found:
         passed = onset - _START
         yield passed.days * 86_400 + passed.seconds, before, after
+
+
+def repeated(rule: str, begin: datetime) -> Iterable[datetime]:
+    """The onsets a yearly rule gives; the form nearly all have needs no library, which would take long to load."""
+    found = _NTH_WEEKDAY.fullmatch(";".join(sorted(rule.strip(";").split(";"))))
+    if found is None:
+        rules = import_module(_RULES)
+        return cast(
+            "list[datetime]", rules.rrulestr(rule, dtstart=begin, ignoretz=True).between(begin, _LAST, inc=True)
+        )
+    nth, weekday, month = int(found.group(1)), _WEEKDAYS.index(found.group(2)), int(found.group(3))
+    onsets = (
+        _nth_weekday(begin.replace(year=year, month=month, day=1), nth, weekday)
+        for year in range(begin.year, _LAST.year)
+    )
+    return [onset for onset in onsets if onset is not None and begin <= onset <= _LAST]
+
+
+def _nth_weekday(first: datetime, nth: int, weekday: int) -> datetime | None:
+    """The `nth` such weekday of the month `first` begins, from its end where negative; None if it has none."""
+    ahead = timedelta(days=(weekday - first.weekday()) % 7)
+    days = [day for week in range(5) if (day := first + ahead + timedelta(weeks=week)).month == first.month]
+    return days[nth - 1 if nth > 0 else nth] if abs(nth) <= len(days) else None

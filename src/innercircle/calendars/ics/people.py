@@ -20,8 +20,18 @@ _ADDRESS = re.compile(r"[^\s<>\",;:()\[\]\\/@]+@[^\s<>\"',;:()\[\]\\/=@?]+")
 _PLAIN_ADDRESS = re.compile(rb"mailto:([a-z0-9][a-z0-9._+\-]*@[a-z0-9.\-]*[a-z0-9])\Z", re.IGNORECASE)
 _EXCHANGE_NAME = re.compile(r"/cn=([^/]+)\s*$", re.IGNORECASE)
 _ANSWERS = {answer.value.upper().encode(): answer for answer in Answer} | {b"COMPLETED": Answer.ACCEPTED}
-_PLAIN = re.compile(rb'(?:ATTENDEE|ORGANIZER)((?:;[A-Z\-]+=(?:"[^"]*+"|[^";:,]*+))*+):([^\r\n]*)\Z')
-_PAIR = re.compile(rb';([A-Z\-]+)=("[^"]*+"|[^";:,]*+)')
+# Each parameter that matters at most once, the others passed over; the ways exclude each other.
+_PLAIN = re.compile(
+    rb"(?:ATTENDEE|ORGANIZER)(?:;(?:"
+    rb"PARTSTAT=(?(1)(?!))([A-Z\-]*+)"
+    rb'|CN=(?(2)(?!))("[^"]*+"|[^";:,]*+)'
+    rb"|CUTYPE=(?(3)(?!))([A-Z\-]*+)"
+    rb"|X-NUM-GUESTS=(?(4)(?!))(\d*+)"
+    rb'|EMAIL=(?(5)(?!))("[^"]*+"|[^";:,]*+)'
+    rb"|(?:ROLE|RSVP)=[A-Z\-]*+"
+    rb"|(?!PARTSTAT=|CN=|CUTYPE=|X-NUM-GUESTS=|EMAIL=|ROLE=|RSVP=)[A-Z\-]+=(?:\"[^\"]*+\"|[^\";:,]*+)"
+    rb"))*:([^\r\n]*+)\Z"
+)
 _KINDS = {"ROOM": Kind.ROOM, "RESOURCE": Kind.RESOURCE, "GROUP": Kind.LIST}
 _ROOM_NAME = re.compile(
     r"^(?:[\w.\-&+]+[ _\-]){0,3}?(?:meeting|conference|conf|board|training|video)?[ _\-]?room\b(?!,)"
@@ -70,23 +80,19 @@ class People:
         found = _PLAIN.match(line)
         if found is None:
             return None
-        head, value = found.groups()
-        pairs = _PAIR.findall(head)
-        params: dict[bytes, bytes] = dict(pairs)
-        if len(params) != len(pairs):
-            return None
-        key = (value, params.get(b"CN"), params.get(b"CUTYPE"), params.get(b"EMAIL"))
+        partstat, name, kind, guests, email, value = found.groups()
+        key = value, name, kind, email
         known = self._identities.get(key)
         if known is None:
             if len(self._identities) > _MEMORY:
                 self._identities.clear()
+            params = {b"CN": name or b"", b"CUTYPE": kind or b"", b"EMAIL": email or b""}
             known = self._identities[key] = identity(params, value)
-        address, name, kind = known
-        if not name and not address:
+        address, shown, sort = known
+        if not shown and not address:
             return None
-        guests = params.get(b"X-NUM-GUESTS", b"0")
-        count = 0 if guests == b"0" else guest_count(guests)
-        return Person(Participant(address, name, answer_of(params.get(b"PARTSTAT")), kind), count)
+        count = 0 if guests is None or guests == b"0" else guest_count(guests)
+        return Person(Participant(address, shown, answer_of(partstat), sort), count)
 
     def gather(
         self, attendees: Iterable[Person | None], organizer: Person | None

@@ -19,28 +19,49 @@ from innercircle.calendars.ics.values import DAY, day_wall
 from innercircle.calendars.ics.zones import clean_name
 from innercircle.calendars.rules import Window
 
+_PARAMETERS = rb"(?:;(?:[^\":\r\n]++|\"[^\"\r\n]*+\")*+)?"
+_ALARM = rb"BEGIN:VALARM\r?\n(?:(?:[^BE\n]|B(?!EGIN:)|E(?!ND:))[^\n]*+\n)*+END:VALARM\r?"
+# A whole event of plain lines, none of those that matter twice. The ways for a line exclude each other, so that a match
+# that fails has nothing to try again; the number of steps is bounded, so that it needs no memory to speak of.
+_PLAIN_EVENT = (
+    rb"BEGIN:VEVENT\r?\n(?:"
+    rb"(?:[ \tAOLSCP][^\n]*+\n)++"
+    rb"|D(?:ESCRIPTION|TSTAMP)[:;][^\n]*+\n"
+    rb"|UID:(?(1)(?!))([^\r\n]*+(?:\r?\n[ \t][^\r\n]*+)*+)\r?\n"
+    rb"|DTSTART(?(2)(?!))" + _PARAMETERS + rb":(\d{8})(?=[T\r\n])[^\n]*+\n"
+    rb"|DTEND(?(3)(?!))" + _PARAMETERS + rb":(\d{8})(?=[T\r\n])[^\n]*+\n"
+    rb"|RRULE:(?(4)(?!))([^\r\n]*+)\r?\n(?![ \t])"
+    rb"|EXDATE()[^\n]*+\n"
+    rb"|RECURRENCE-ID(?(6)(?!))(" + _PARAMETERS + rb"):[^\n]*+\n"
+    rb"|" + _ALARM + rb"\n"
+    rb"|(?!BEGIN|END|UID|DTSTA|DTEND|DESCRIPTION|RRULE|RDATE|EXRULE|EXDATE|RECURRENCE-ID|[AOLSCP])"
+    rb"[A-Z][A-Z\-]++[:;][^\n]*+\n"
+    rb"){0,2000}END:VEVENT()\r?(?=\n)"
+)
 _TOKEN = re.compile(
-    rb"\n(?![ AOLSCP])(?:(BEGIN:VEVENT)\r?(?=\n)"
+    rb"\n(?![ AOLSCP])(?:" + _PLAIN_EVENT + rb"|(BEGIN:VEVENT)\r?(?=\n)"
     rb"|(END:VEVENT)\r?(?=\n)"
     rb"|UID:([^\r\n]*+(?:\r?\n[ \t][^\r\n]*+)*+)"
-    rb"|DTSTART(?:;(?:[^\":\r\n]++|\"[^\"\r\n]*+\")*+)?:(\d{8})(?=[T\r\n])"
-    rb"|DTEND(?:;(?:[^\":\r\n]++|\"[^\"\r\n]*+\")*+)?:(\d{8})(?=[T\r\n])"
+    rb"|DTSTART" + _PARAMETERS + rb":(\d{8})(?=[T\r\n])"
+    rb"|DTEND" + _PARAMETERS + rb":(\d{8})(?=[T\r\n])"
     rb"|RRULE:([^\r\n]*)(?=\r?\n[^ \t])"
     rb"|EXDATE()"
-    rb"|RECURRENCE-ID((?:;(?:[^\":\r\n]++|\"[^\"\r\n]*+\")*+)?+):"
+    rb"|RECURRENCE-ID(" + _PARAMETERS + rb"):"
     rb"|(RRULE|RDATE|EXRULE|RECURRENCE-ID|UID|DTSTART)"
-    rb"|BEGIN:VALARM\r?\n(?:(?:[^BE\n]|B(?!EGIN:)|E(?!ND:))[^\n]*+\n)*+END:VALARM\r?(?=\n)"
+    rb"|" + _ALARM + rb"(?=\n)"
     rb"|((?:BEGIN|END):[^\r\n]*)\r*(?=\n)"
     rb"|(METHOD|X-WR-TIMEZONE|TZID)[;:]"
     rb"|(\r*(?=\n)|[a-z]|[A-Z][a-z]|[A-Z\-]++\r?\n[ \t]))"
 )
-_BEGIN, _END, _UID, _START, _STOP, _RULE, _EXDATE, _RID, _COMPLEX, _OTHER, _CONTEXT, _ODD = range(1, 13)
+_PLAIN = 7
+_BEGIN, _END, _UID, _START, _STOP, _RULE, _EXDATE, _RID, _COMPLEX, _OTHER, _CONTEXT, _ODD = range(8, 20)
 _PLAIN_RULE = re.compile(
     rb"FREQ=(DAILY|WEEKLY)(?:;(?:INTERVAL=(\d{1,4})|COUNT=(\d{1,5})|UNTIL=(\d{8})(?:T\d{6}Z?)?"
     rb"|BYDAY=(?:MO|TU|WE|TH|FR|SA|SU|,)+|WKST=..))*;?"
 )
 _NEVER = 2**60
 _EDGE = b"\nEND:VEVENT"
+_PART = 1024 * 1024
 _EARLIEST, _LATEST = datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -52,25 +73,30 @@ class StructureDoubtError(Exception):
 def index_by_scan(source: Source, window: Window, limits: Limits, progress: Callable[[int], None]) -> Index:
     """The index of a plainly written file; raises `StructureDoubtError` for any other."""
     scan = _Scan(window, limits)
-    for offset, part in _parts(source, limits):
-        scan.part(offset, part)
-        progress(offset + len(part))
+    for offset, part, end in _parts(source, limits):
+        scan.part(offset, part, end)
+        progress(offset + end)
     return scan.finish()
 
 
-def _parts(source: Source, limits: Limits) -> Iterator[tuple[int, bytes]]:
-    """`(offset, bytes)`: every part but the last ends where a VEVENT does, and begins with a line break."""
-    offset, held = -1, b"\n"
-    for _start, block in source.blocks():
-        held += block
-        cut = held.rfind(_EDGE)
-        end = held.find(b"\n", cut + 1) if cut >= 0 else -1
+def _parts(source: Source, limits: Limits) -> Iterator[tuple[int, bytes, int]]:
+    """`(offset, bytes, end)` of parts that begin with a line break; each ends with a VEVENT, but the last."""
+    offset, size = -1, _PART
+    while True:
+        part = source.read(offset, offset + size) if offset >= 0 else b"\n" + source.read(0, size)
+        if offset + len(part) >= source.size:
+            break
+        cut = part.rfind(_EDGE)
+        end = part.find(b"\n", cut + 1) if cut >= 0 else -1
         if end > 0:
-            yield offset, held[: end + 1]
-            offset, held = offset + end, held[end:]
-        elif len(held) > limits.component_bytes:
+            yield offset, part, end + 1
+            offset, size = offset + end, _PART
+        elif size >= limits.component_bytes:
             raise StructureDoubtError
-    yield offset, held if held.endswith(b"\n") else held + b"\n"
+        else:
+            size *= 2
+    whole = part if part.endswith(b"\n") else part + b"\n"
+    yield offset, whole, len(whole)
 
 
 class _Scan:
@@ -88,23 +114,46 @@ class _Scan:
         self.uid = self.start = self.stop = self.rule = b""
         self.series = self.odd = self.endless = False
 
-    def part(self, offset: int, part: bytes) -> None:
-        """Take one part; an event never crosses its end."""
-        for token in _TOKEN.finditer(part):
-            kind = token.lastindex
-            if self.begun < 0:
+    def part(self, offset: int, part: bytes, end: int) -> None:
+        """Take one part up to `end`; an event never crosses it."""
+        for token in _TOKEN.finditer(part, 0, end):
+            if token.lastindex == _PLAIN:
+                self._plain(token, offset)
+            elif self.begun < 0:
                 self._before(token, offset, part)
-            elif kind == _UID and not self.inner and not self.uid:
-                uid = token.group(_UID)
-                self.uid = (unfold(uid) if b"\n" in uid else uid).strip()
-            elif kind == _START and not self.inner and not self.start:
-                self.start = token.group(_START)
-            elif kind == _STOP and not self.inner and not self.stop:
-                self.stop = token.group(_STOP)
-            elif kind == _END:
-                self._close(offset + token.end() + 1)
-            elif kind is not None:  # a whole alarm in one piece is no kind
-                self._rarer(token, part)
+            else:
+                self._piece(token, offset, part)
+
+    def _piece(self, token: re.Match[bytes], offset: int, part: bytes) -> None:
+        """A line of an event that is not taken in one piece."""
+        kind = token.lastindex
+        if kind == _UID and not self.inner and not self.uid:
+            uid = token.group(_UID)
+            self.uid = (unfold(uid) if b"\n" in uid else uid).strip()
+        elif kind == _START and not self.inner and not self.start:
+            self.start = token.group(_START)
+        elif kind == _STOP and not self.inner and not self.stop:
+            self.stop = token.group(_STOP)
+        elif kind == _END:
+            self._close(offset + token.end() + 1)
+        elif kind is not None:  # a whole alarm in one piece is no kind
+            self._rarer(token, part)
+
+    def _plain(self, token: re.Match[bytes], offset: int) -> None:
+        """A whole event in one piece."""
+        if self.begun >= 0 or len(self.outer) != 1:
+            raise StructureDoubtError
+        begun, end = offset + token.start() + 1, offset + token.end() + 1
+        uid, start, stop, rule, exdate, rid = token.group(1, 2, 3, 4, 5, 6)
+        uid = b"" if uid is None else (unfold(uid) if b"\n" in uid else uid).strip()
+        if uid and start and rule is exdate is rid is None:
+            outside = start >= self.high or start <= (stop or b"") < self.low
+            self.index.add(begun, end, hash(uid), OUTSIDE if outside else SINGLE)
+            return
+        self.uid, self.start, self.stop, self.rule = uid, start or b"", stop or b"", rule or b""
+        self.series = not (rule is exdate is rid is None)
+        self.odd, self.endless = False, rid is not None and b"RANGE" in rid.upper()
+        self.index.add(begun, end, hash(uid or (begun, "no uid")), self._kind())
 
     def _before(self, token: re.Match[bytes], offset: int, part: bytes) -> None:
         if token.lastindex == _BEGIN:
