@@ -219,6 +219,8 @@ PAGES |= {
     "plan-initiative-add": account(Owed.CHANGES),
     "plan-initiative": account(Owed.CHANGES, **_WAY),
     "plan-initiative-move": account(Owed.CHANGES, True, sends={"state": "=done"}, **_WAY),
+    "plan-initiative-next": account(Owed.CHANGES, True, sends={"last": "=on"}, **_WAY),
+    "plan-initiative-day": account(Owed.CHANGES, True, sends={"on": "=2026-12-05"}, **_WAY),
     "plan-initiative-remove": account(Owed.CHANGES, True, **_WAY),
     "plan-activity-add": account(Owed.CHANGES),
     "plan-activity": account(Owed.SEES, **_STEP),

@@ -49,6 +49,7 @@ def test_only_who_may_change_the_account_changes_its_plan(cast: Cast) -> None:
         lambda who: initiative(who, cast.acme),
         lambda who: actions.change_initiative(by=who, initiative=way, version=None, values={"title": "x"}, **us),
         lambda who: actions.move_initiative(by=who, initiative=way, version=None, state=InitiativeState.DONE, **us),
+        lambda who: actions.name_next_step(by=who, initiative=way, version=None, last=True, **us),
         lambda who: actions.remove_initiative(by=who, initiative=way, **us),
         lambda who: actions.change_activity(by=who, activity=mine, version=None, values={"title": "x"}, **us),
         lambda who: actions.move_activity(by=who, activity=mine, version=None, state=State.DONE, **us),
@@ -85,6 +86,27 @@ def test_on_the_account_team_one_writes_steps_of_ones_own(cast: Cast) -> None:
         actions.change_activity(
             by=cast.dora, at=NOW, activity=own, version=None, values={"owner": colleague(cast.anna)}
         )
+
+
+def test_the_owner_of_an_initiative_says_what_comes_next(cast: Cast) -> None:
+    way = initiative(cast.anna, cast.acme, owner=colleague(cast.dora))
+    us: dict[str, Any] = {"by": cast.dora, "at": NOW, "initiative": way, "version": None}
+    with pytest.raises(ValidationError) as nothing:
+        actions.name_next_step(**us, next_step=" ")
+    assert set(told(nothing)) == {"next_step", "next_step_on"}
+    with pytest.raises(ValidationError) as far:
+        actions.name_next_step(**us, next_step="x", next_step_on=date(9999, 1, 1))
+    assert set(told(far)) == {"next_step_on"}
+    with pytest.raises(Conflict):
+        actions.name_next_step(**{**us, "version": 7}, last=True)
+    row = actions.name_next_step(**us, next_step=" Hand it over ", next_step_on=day(3))
+    assert (row.next_step, row.next_step_on, row.state) == ("Hand it over", day(3), InitiativeState.OPEN)
+    assert actions.name_next_step(**us, last=True).state == InitiativeState.DONE
+    with pytest.raises(ValidationError, match="is over"):
+        actions.name_next_step(**us, last=True)
+    events = AuditEvent.objects.filter(action="plans.initiative.step").order_by("pk")
+    assert [event.after.get("state") for event in events] == [None, "done"]
+    assert events[0].before["next_step"] == "Agree the data"
 
 
 def test_an_executive_reads(cast: Cast) -> None:

@@ -42,6 +42,36 @@ def test_own_steps_are_done_and_moved_in_place(cast: Cast) -> None:
     assert answer["Location"].startswith(reverse("my-steps"))
 
 
+def test_the_next_step_of_an_initiative_is_done_and_moved_in_place(cast: Cast) -> None:
+    us: dict[str, Any] = {"by": cast.anna, "at": timezone.now(), "account": cast.acme}
+    values = {"title": "Forecast clinic", "owner": cast.anna.colleague, "next_step": "Ask Kim", "next_step_on": TODAY}
+    way = actions.add_initiative(values=values, **us)
+    place = (cast.acme.pk, way.pk)
+    text = page(cast.anna, "my-steps")
+    assert "next step of “Forecast clinic”" in text
+    assert reverse("plan-initiative-next", args=place) in text
+    post(cast.anna, "plan-initiative-day", *place, on=str(TODAY + timedelta(days=1)))
+    way.refresh_from_db()
+    assert (way.next_step, way.next_step_on) == ("Ask Kim", TODAY + timedelta(days=1))
+    assert "New day: " in _told(cast, "plan-initiative-day", *place, on="soon")
+    half = post(cast.anna, "plan-initiative-next", *place, version=way.version, next_step="Hand the sheet over")
+    assert "Hand the sheet over" in half.content.decode()
+    assert "Say by which day." in half.content.decode()
+    stale = post(cast.anna, "plan-initiative-next", *place, version=1, last="on")
+    assert "while you were editing it" in stale.content.decode()
+    said = {"next_step": "Hand the sheet over", "next_step_on": str(TODAY), "version": way.version}
+    answer = post(cast.anna, "plan-initiative-next", *place, **said)
+    assert answer["Location"] == reverse("my-steps")
+    assert "Hand the sheet over" in page(cast.anna, "my-steps")
+    post(cast.anna, "plan-initiative-next", *place, last="on")
+    assert "Nothing due" in page(cast.anna, "my-steps")
+
+
+def _told(cast: Cast, name: str, *keys: Any, **sent: Any) -> str:
+    text: str = as_(cast.anna).post(reverse(name, args=keys), sent, follow=True).content.decode()
+    return text
+
+
 def test_objectives_show_who_stands_behind_them(cast: Cast, kim: Contact) -> None:
     assert "No objectives yet" in page(cast.nora, "objectives")
     sent = {"name": "Fewer stops", "year": "2026", "owner": cast.anna.colleague.pk}
@@ -83,6 +113,11 @@ def test_the_portfolio_of_findings_narrows_and_administrators_switch_off(cast: C
     assert "No finding fits" in page(cast.nora, "plan-findings", q="zzz")
     assert "No finding fits" in page(cast.nora, "plan-findings", code="DC01")
     assert post(cast.nora, "plan-firm-rule-off", code="SP02", reason="x").status_code == 404
+    refused = post(cast.adam, "plan-firm-rule-off", code="SP02", reason="Agreed by the board " * 20)
+    assert refused.status_code == 422
+    assert "Agreed by the board Agreed" in refused.content.decode()
+    assert "at most 300 characters" in refused.content.decode()
+    assert 'value="SP02" selected' in refused.content.decode()
     post(cast.adam, "plan-firm-rule-off", code="SP02", reason="Agreed by the board")
     assert "Agreed by the board" in page(cast.nora, "plan-findings")
     assert "No finding fits" in page(cast.nora, "plan-findings", code="SP02")

@@ -179,7 +179,24 @@ def test_a_rule_switched_off_here_is_silent_while_one_types(cast: Cast) -> None:
     post(cast.anna, "plan-rule-on", cast.acme.pk, off.pk)
     assert not SwitchedOff.objects.exists()
     answer = post(cast.anna, "plan-rule-off", cast.acme.pk, **{**sent, "reason": " "})
-    assert "Say why" in as_(cast.anna).get(answer["Location"]).content.decode() or not SwitchedOff.objects.exists()
+    assert answer.status_code == 422
+    assert "Say why" in answer.content.decode()
+    assert not SwitchedOff.objects.exists()
+
+
+def test_a_reason_that_is_refused_is_kept_and_a_finding_that_is_gone_is_told(cast: Cast) -> None:
+    step = add(cast, title=SELLS)
+    sent = {"code": "SP02", "kind": "activity", "key": str(step.pk), "reason": "Their own rhythm " * 20}
+    answer = post(cast.anna, "plan-rule-off", cast.acme.pk, **sent)
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Their own rhythm Their own rhythm" in text
+    assert text.count("<details open>") == 1
+    assert "at most 300 characters" in text
+    actions.change_activity(by=cast.anna, at=timezone.now(), activity=step, version=None, values={"title": BUILDS})
+    gone = as_(cast.anna).post(reverse("plan-rule-off", args=[cast.acme.pk]), {**sent, "reason": "x"}, follow=True)
+    assert "That finding is gone by now" in gone.content.decode()
+    assert not SwitchedOff.objects.exists()
 
 
 def test_a_label_is_corrected_with_a_reason_shown_and_withdrawn(cast: Cast) -> None:
@@ -315,3 +332,20 @@ def test_one_page_in_one_form_and_again(cast: Cast, kim: Contact) -> None:
     actions.add_goal(by=cast.anna, at=timezone.now(), account=cast.acme, values={"title": "Another"})
     assert as_(cast.anna).get(place)["Location"] == reverse("account-plan-page", args=[cast.acme.pk])
     assert "more than one page" in page(cast.anna, "account-plan-page", cast.acme.pk)
+
+
+def test_steps_of_two_initiatives_stand_by_day_on_the_one_page(cast: Cast) -> None:
+    us: dict[str, Any] = {"by": cast.anna, "at": timezone.now(), "account": cast.acme}
+    goal = actions.add_goal(values={"title": "Forecast"}, **us)
+    first = actions.add_initiative(values={"title": "First", "goals": [goal]}, **us)
+    second = actions.add_initiative(values={"title": "Second", "goals": [goal]}, **us)
+    add(cast, title="No day yet", initiative=first)
+    add(cast, title="Third step", on=TODAY + timedelta(9), initiative=first)
+    add(cast, title="Second step", on=TODAY + timedelta(5), initiative=second)
+    add(cast, title="First step", on=TODAY + timedelta(2), goal=goal)
+    text = page(cast.anna, "account-plan-page", cast.acme.pk)
+    rows = ["First step", "Second step", "Third step", "No day yet"]
+    assert sorted(rows, key=text.index) == rows
+    actions.remove_goal(by=cast.anna, at=timezone.now(), goal=goal)
+    text = page(cast.anna, "account-plan-page", cast.acme.pk)
+    assert text.index("Second step") < text.index("Third step") < text.index("No day yet")

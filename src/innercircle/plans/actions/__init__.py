@@ -30,6 +30,7 @@ from innercircle.plans.actions.initiatives import (
     add_initiative,
     change_initiative,
     move_initiative,
+    name_next_step,
     remove_initiative,
 )
 from innercircle.plans.actions.light import Light, write_light_plan
@@ -58,6 +59,7 @@ __all__ = [
     "move_activity",
     "move_goal",
     "move_initiative",
+    "name_next_step",
     "offer_help",
     "record_outcome",
     "record_reading",

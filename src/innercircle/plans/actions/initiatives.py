@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from innercircle.access.actions import record, values_of
 from innercircle.access.models import User
@@ -18,6 +20,7 @@ from innercircle.plans.actions.gate import (
     require_owner,
     require_reason,
     require_same_account,
+    require_step,
     save,
     take,
 )
@@ -76,6 +79,49 @@ def move_initiative(
     action = "plans.initiative.moved"
     record(by=by, at=at, action=action, target=row, before=before, after=_told(row), account_id=row.account_id)
     return row
+
+
+@transaction.atomic
+def name_next_step(
+    *,
+    by: User | None,
+    at: datetime,
+    initiative: Initiative,
+    version: int | None,
+    next_step: str = "",
+    next_step_on: date | None = None,
+    last: bool = False,
+) -> Initiative:
+    """Say what comes after the step that was next, or that it was the `last` and the initiative is done.
+
+    Its owner may, like a step of their own. ValidationError without words and a day unless it was the last, and for an
+    initiative that is over.
+    """
+    require_step(by, initiative.account, initiative.owner)
+    row = take(initiative, version)
+    before = _told(row)
+    if row.state != InitiativeState.OPEN:
+        raise ValidationError(_("“%(name)s” is over; open it again first.") % {"name": row})
+    if last:
+        row.state = InitiativeState.DONE
+    else:
+        _require_step(next_step, next_step_on)
+        require_days(at, next_step_on=next_step_on)
+        apply(row, {"next_step": next_step, "next_step_on": next_step_on}, INITIATIVE)
+    save(row)
+    action = "plans.initiative.step"
+    record(by=by, at=at, action=action, target=row, before=before, after=_told(row), account_id=row.account_id)
+    return row
+
+
+def _require_step(words: str, day: date | None) -> None:
+    faults = {}
+    if not words.strip():
+        faults["next_step"] = _("Say what comes next, or that it was the last step.")
+    if day is None:
+        faults["next_step_on"] = _("Say by which day.")
+    if faults:
+        raise ValidationError(faults)
 
 
 @transaction.atomic

@@ -41,10 +41,35 @@ def _line(placeholder: Any = "") -> forms.TextInput:
     return forms.TextInput(attrs={"placeholder": placeholder, "autocomplete": "off"})
 
 
-class GoalForm(forms.Form):
+class PlanForm(forms.Form):
+    """A row of the plan, written in place: its ids carry the slot it stands in, its cursor begins in the title."""
+
+    kind = ""
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        offered: Offered,
+        initial: Mapping[str, Any] | None = None,
+        slot: str = "add",
+        next_one: bool = False,
+    ) -> None:
+        super().__init__(data, initial=dict(initial or {}), auto_id=f"{self.kind}-{slot}-%s")
+        if next_one:
+            self.fields["title"].widget.attrs["autofocus"] = True
+        self.fill(offered)
+
+    def fill(self, offered: Offered) -> None:
+        """What may be chosen."""
+        raise NotImplementedError
+
+
+class GoalForm(PlanForm):
     """What should be better for somebody, or for the whole account."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    kind = "goal"
     title = forms.CharField(
         label=lazy("Goal"), max_length=_SHORT, widget=_line(lazy("What should be better for this person?"))
     )
@@ -61,26 +86,17 @@ class GoalForm(forms.Form):
     objective = One(label=lazy("Serves our objective"))
     owner = One(label=lazy("Owner"))
 
-    def __init__(
-        self,
-        data: Any = None,
-        *,
-        offered: Offered,
-        initial: Mapping[str, Any] | None = None,
-        slot: str = "add",
-        next_one: bool = False,
-    ) -> None:
-        super().__init__(data, initial=dict(initial or {}), auto_id=f"goal-{slot}-%s")
-        _focus(self, wanted=next_one)
+    def fill(self, offered: Offered) -> None:
+        """The people and rows to choose from."""
         _offer(self, "contact", offered.contacts, _("the whole account"))
         _offer(self, "objective", offered.objectives, _("none yet"))
         _offer(self, "owner", offered.colleagues, _("nobody yet"))
 
 
-class InitiativeForm(forms.Form):
+class InitiativeForm(PlanForm):
     """What accomplishes one or more goals."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    kind = "initiative"
     title = forms.CharField(label=lazy("Initiative"), max_length=_SHORT, widget=_line(lazy("How do we get there?")))
     owner = One(label=lazy("Owner"))
     next_step = forms.CharField(label=lazy("Next step"), max_length=_SHORT, required=False, widget=_line())
@@ -89,17 +105,8 @@ class InitiativeForm(forms.Form):
     end = Day(label=lazy("End"))
     goals = Many(label=lazy("Accomplishes"))
 
-    def __init__(
-        self,
-        data: Any = None,
-        *,
-        offered: Offered,
-        initial: Mapping[str, Any] | None = None,
-        slot: str = "add",
-        next_one: bool = False,
-    ) -> None:
-        super().__init__(data, initial=dict(initial or {}), auto_id=f"initiative-{slot}-%s")
-        _focus(self, wanted=next_one)
+    def fill(self, offered: Offered) -> None:
+        """The people and rows to choose from."""
         _offer(self, "owner", offered.colleagues, _("nobody yet"))
         _offer(self, "goals", offered.goals)
 
@@ -112,10 +119,10 @@ class InitiativeForm(forms.Form):
         return cleaned
 
 
-class ActivityForm(forms.Form):
+class ActivityForm(PlanForm):
     """One dated step with the fields that answer the three tests."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    kind = "activity"
     title = forms.CharField(label=lazy("Activity"), max_length=_SHORT, widget=_line(lazy("What do we do for them?")))
     want_to_learn = forms.CharField(
         label=lazy("What we want to learn"), max_length=_LONG, required=False,
@@ -136,19 +143,14 @@ class ActivityForm(forms.Form):
     spent_minutes = Minutes(label=lazy("Hours spent"))
     learned = forms.CharField(label=lazy("What we learned"), max_length=4000, required=False, widget=_area())
 
-    def __init__(
-        self,
-        data: Any = None,
-        *,
-        offered: Offered,
-        initial: Mapping[str, Any] | None = None,
-        fresh: bool = False,
-        slot: str = "add",
-        next_one: bool = False,
-    ) -> None:
-        super().__init__(data, initial=dict(initial or {}), auto_id=f"activity-{slot}-%s")
+    def __init__(self, data: Any = None, *, slot: str = "add", fresh: bool = False, **more: Any) -> None:
+        super().__init__(data, slot=slot, **more)
         self.slot = slot
-        _focus(self, wanted=next_one)
+        for name in ("spent_minutes", "learned") if fresh else ():
+            del self.fields[name]
+
+    def fill(self, offered: Offered) -> None:
+        """The people and rows to choose from, and the places in the plan."""
         _offer(self, "owner", offered.colleagues, _("nobody yet"))
         _offer(self, "participants", offered.contacts)
         _offer(self, "offer", offered.offers, _("none"))
@@ -158,9 +160,6 @@ class ActivityForm(forms.Form):
         field = self.fields["place"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
         field.choices = _places(offered)
-        if fresh:
-            for name in ("spent_minutes", "learned"):
-                del self.fields[name]
 
     @property
     def said(self) -> dict[str, Any]:
@@ -201,6 +200,18 @@ class OutcomeForm(forms.Form):
         self.fields["learned"].error_messages["required"] = _(
             "Write down one thing we know now and did not know before; if there is none, say so."
         )
+
+
+class NextStepForm(forms.Form):
+    """What comes after the next step of an initiative."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    next_step = forms.CharField(label=lazy("What comes next"), max_length=_SHORT, required=False, widget=_line())
+    next_step_on = Day(label=lazy("By when"))
+    last = forms.BooleanField(label=lazy("It was the last step: the initiative is done"), required=False)
+
+    def __init__(self, data: Any = None, *, initiative: Initiative) -> None:
+        super().__init__(data, initial={"version": initiative.version}, auto_id=f"next{initiative.pk}-%s")
 
 
 class WhyForm(forms.Form):
@@ -276,12 +287,6 @@ class ReviewForm(forms.Form):
 
     def __init__(self, data: Any = None, *, today: date) -> None:
         super().__init__(data, initial={"on": today}, auto_id="review-%s")
-
-
-def _focus(form: forms.Form, *, wanted: bool) -> None:
-    """The cursor begins in the title of a form that was opened in place."""
-    if wanted:
-        form.fields["title"].widget.attrs["autofocus"] = True
 
 
 def _offer(form: forms.Form, name: str, rows: Sequence[Any], *empty: str) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -19,6 +20,7 @@ from innercircle.directory.models import Account
 from innercircle.kit.cells import Cell
 from innercircle.plans import actions, queries
 from innercircle.plans.models import SwitchedOff
+from innercircle.plans.queries.values import PlanSheet
 from innercircle.plans.rules.catalogue import CATALOGUE, Severity
 from innercircle.plans.rules.lint import Finding, Place, Silenced
 from innercircle.plans.wording import SEVERITY_WORDS, rule_title
@@ -26,7 +28,6 @@ from innercircle.web.directory.frame import attempt
 from innercircle.web.export import KINDS, answer
 from innercircle.web.hours.frame import now
 from innercircle.web.listing import Filter, Listing, read_listing
-from innercircle.web.maps.frame import say_faults
 from innercircle.web.plans.forms import ActivityForm, ReviewForm, WhyForm
 from innercircle.web.plans.frame import (
     changeable_account,
@@ -41,6 +42,7 @@ from innercircle.web.plans.frame import (
 from innercircle.web.plans.sheet import exports, head_of
 from innercircle.web.plans.shown import by_field, place_href, shown_finding, shown_judgement
 
+_KEPT = 2000  # characters of a reason that was refused
 _SLOTS = ("title", "want_to_learn", "useful", "on", "planned_minutes", "participants", "learned", "billable")
 
 
@@ -77,11 +79,17 @@ def _off_here(request: HttpRequest, account: Account, key: str) -> set[str]:
 def account_findings(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything the linter says of an account's plan, what was switched off and why, and the reviews."""
     account = seen_account(request, pk)
-    found = queries.plan_sheet(reader(request), account, now())
+    return _findings_page(request, account, queries.plan_sheet(reader(request), account, now()))
+
+
+def _findings_page(
+    request: HttpRequest, account: Account, found: PlanSheet, fault: Mapping[str, Any] | None = None
+) -> HttpResponse:
+    """The page; after a fault with what was typed at the finding it was typed at."""
     context = {
         **plan_context(request, account, "account-plan-findings", sheet=found),
         "head": head_of(found),
-        "findings": [_at_place(account.pk, each) for each in found.findings.findings],
+        "findings": [_with_fault(_at_place(account.pk, each), fault) for each in found.findings.findings],
         "silenced": [_silenced(account.pk, each) for each in found.findings.silenced],
         "switches": [_switch(each) for each in found.switches],
         "reviews": found.reviews,
@@ -89,7 +97,14 @@ def account_findings(request: HttpRequest, pk: int) -> HttpResponse:
         "exports": exports(account),
         "is_admin": may_administer(reader(request).role),
     }
-    return render(request, "plans/account_findings.html", context)
+    return render(request, "plans/account_findings.html", context, status=422 if fault else 200)
+
+
+def _with_fault(shown: dict[str, Any], fault: Mapping[str, Any] | None) -> dict[str, Any]:
+    """A finding with the reason somebody typed and what is wrong with it, where it was this finding."""
+    if fault and (shown["code"], shown["kind"], shown["key"]) == fault["at"]:
+        return {**shown, "fault": fault}
+    return shown
 
 
 def _at_place(account: int, found: Finding) -> dict[str, Any]:
@@ -107,22 +122,29 @@ def _switch(row: SwitchedOff) -> dict[str, Any]:
 
 @require_POST
 def rule_off(request: HttpRequest, pk: int) -> HttpResponse:
-    """A rule does not count at one place, with the reason."""
+    """A rule does not count at one place, with the reason; a finding that is gone meanwhile needs no switch."""
     account = changeable_account(request, pk)
-    form = WhyForm(request.POST)
+    form, code = WhyForm(request.POST), request.POST.get("code", "")[:8]
     place = Place(request.POST.get("kind", "")[:20], request.POST.get("key", "")[:40])
+    sheet = queries.plan_sheet(reader(request), account, now())
+    if not any((each.code, each.place) == (code, place) for each in sheet.findings.findings):
+        messages.info(request, _("That finding is gone by now, so nothing was switched off."))
+        return redirect("account-plan-findings", account.pk)
     if form.is_valid():
-        made = attempt(
-            form,
-            lambda: actions.switch_off(
-                by=reader(request), at=now(), code=request.POST.get("code", "")[:8], account=account, place=place,
-                reason=form.cleaned_data["reason"],
-            ),
+        work = partial(
+            actions.switch_off, by=reader(request), at=now(), code=code, account=account, place=place,
+            reason=form.cleaned_data["reason"],
         )  # fmt: skip
-        if made is not None:
+        if attempt(form, work) is not None:
             messages.success(request, _("Switched off; it stands below with its reason."))
-    say_faults(request, form)
-    return redirect("account-plan-findings", account.pk)
+            return redirect("account-plan-findings", account.pk)
+    return _findings_page(request, account, sheet, _fault(form, code, place.kind, place.key))
+
+
+def _fault(form: WhyForm, *at: str) -> dict[str, Any]:
+    """What was typed, where, and what is wrong with it."""
+    words = [str(each) for faults in form.errors.values() for each in faults]
+    return {"at": at, "reason": form.data.get("reason", "")[:_KEPT], "words": " ".join(words)}
 
 
 @require_POST
@@ -136,6 +158,11 @@ def rule_on(request: HttpRequest, pk: int, row: int) -> HttpResponse:
 
 def portfolio_findings(request: HttpRequest) -> HttpResponse:
     """The findings of every account one may see; by code, severity and account manager."""
+    return _portfolio_page(request)
+
+
+def _portfolio_page(request: HttpRequest, fault: Mapping[str, Any] | None = None) -> HttpResponse:
+    """The page; after a fault with what was typed."""
     listing = _listing(request)
     rows = list(_rows(request, listing))
     counts = Counter(each["tone"] for each in rows)
@@ -153,8 +180,9 @@ def portfolio_findings(request: HttpRequest) -> HttpResponse:
         "rules": [(code, f"{code} {rule_title(code)}") for code in CATALOGUE],
         "is_admin": may_administer(reader(request).role),
         "query": request.GET.urlencode(),
+        "fault": fault,
     }  # fmt: skip
-    return render(request, "plans/findings_page.html", context)
+    return render(request, "plans/findings_page.html", context, status=422 if fault else 200)
 
 
 def portfolio_findings_export(request: HttpRequest, kind: str) -> HttpResponse:
@@ -214,17 +242,16 @@ def _fits(each: Finding, chosen: Any, text: str, words: str) -> bool:
 @require_POST
 def firm_rule_off(request: HttpRequest) -> HttpResponse:
     """A rule does not count in the whole firm; for administrators."""
-    form = WhyForm(request.POST)
-    if not may_administer(reader(request).role):
+    form, user = WhyForm(request.POST), reader(request)
+    if not may_administer(user.role):
         raise Http404
+    code = request.POST.get("code", "")[:8]
     if form.is_valid():
-        code = request.POST.get("code", "")[:8]
-        attempt(
-            form,
-            lambda: actions.switch_off(by=reader(request), at=now(), code=code, reason=form.cleaned_data["reason"]),
-        )
-    say_faults(request, form)
-    return redirect(f"{reverse('plan-findings')}#firm")
+        work = partial(actions.switch_off, by=user, at=now(), code=code, reason=form.cleaned_data["reason"])
+        if attempt(form, work) is not None:
+            messages.success(request, _("Switched off in the whole firm; it stands below with its reason."))
+            return redirect(f"{reverse('plan-findings')}#firm")
+    return _portfolio_page(request, _fault(form, code))
 
 
 @require_POST

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -135,10 +135,12 @@ def account_page(request: HttpRequest, pk: int) -> HttpResponse:
         **plan_context(request, account, "account-plan-page", sheet=found),
         "head": head_of(found),
         "goals": goals,
-        "loose": [
-            step for view in found.initiatives for step in map(show.step, view.activities) if _is_near(step["row"])
-        ]
-        + [show.step(view) for view in found.activities if _is_near(view.row)],
+        "loose": _near(
+            [
+                *(show.step(each) for view in found.initiatives for each in view.activities),
+                *map(show.step, found.activities),
+            ]
+        ),
         "empty": found.empty,
         "light": light_of(found) is not None,
         "manager": account.account_manager,
@@ -147,9 +149,14 @@ def account_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _on_page(goal: dict[str, Any]) -> dict[str, Any]:
-    """A goal with the steps one page has room for: what is ahead, and what was done in the last quarter."""
-    steps = [*(step for part in goal["initiatives"] for step in part["steps"]), *goal["steps"]]
-    return {**goal, "near": [step for step in steps if _is_near(step["row"])]}
+    """A goal with the steps one page has room for."""
+    return {**goal, "near": _near([*(step for part in goal["initiatives"] for step in part["steps"]), *goal["steps"]])}
+
+
+def _near(steps: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What was done in the last quarter and what is ahead, by day whatever it belongs to; what has none stands last."""
+    rows = [step for step in steps if _is_near(step["row"])]
+    return sorted(rows, key=lambda step: (step["row"].on or date.max, step["row"].pk))
 
 
 def _is_near(row: Activity) -> bool:
