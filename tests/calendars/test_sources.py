@@ -215,3 +215,8 @@ def test_a_pipe_by_name_is_read_as_a_stream(tmp_path: Path) -> None:
     (file,) = calendar_files([pipe], notice=nothing_left_out)
     writer.join()
     assert content(file) == ICS
+
+
+def test_a_file_that_opens_and_cannot_be_read_is_said() -> None:
+    with pytest.raises(SourceError, match=r"^mem: cannot be read \(.+\)\.$"):
+        names("/proc/self/mem")

@@ -106,3 +106,38 @@ def test_ctrl_c_ends_quietly(tmp_path: Path) -> None:
         said = process.communicate(timeout=30)[1]
     assert process.returncode == 130
     assert "Traceback" not in said
+
+
+@pytest.mark.parametrize(
+    ("trouble", "words"),
+    [
+        (OSError(28, "No space left on device", "/tmp/out.csv"), "/tmp/out.csv: No space left on device."),
+        (PermissionError(13, "Permission denied"), "Permission denied."),
+        (OSError("odd"), "odd."),
+    ],
+)
+def test_what_the_machine_refuses_is_a_sentence_and_no_fault_of_ours(
+    trouble: OSError, words: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(**_: object) -> None:
+        raise trouble
+
+    monkeypatch.setattr("innercircle.cli.main.app", broken)
+    monkeypatch.delenv("INNERCIRCLE_DEBUG", raising=False)
+    with pytest.raises(SystemExit) as ended:
+        main.main()
+    assert ended.value.code == 2
+    assert capsys.readouterr().err == f"{words} The command ended there.\n"
+
+
+def test_a_link_that_leads_to_itself_is_said(tmp_path: Path) -> None:
+    (tmp_path / "loop.ics").symlink_to("loop.ics")
+    done = run("hours", str(tmp_path / "loop.ics"), "--directory", str(tmp_path))
+    assert (done.returncode, "Traceback" in done.stderr, "fault" in done.stderr) == (2, False, False)
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "1970-12-31", "2200-01-01"])
+def test_a_day_no_calendar_knows_is_refused(day: str, tmp_path: Path) -> None:
+    done = run("hours", "x.ics", "--directory", str(tmp_path), "--as-of", day)
+    assert done.returncode == 2
+    assert "days from 1971 to 2199" in " ".join(done.stderr.split())

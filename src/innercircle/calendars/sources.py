@@ -107,7 +107,7 @@ def _argument(path: Path, name: str, notice: Callable[[Remark], None], limits: S
 
 def _file(path: Path, name: str, notice: Callable[[Remark], None], limits: SourceLimits) -> Iterator[CalendarFile]:
     with _opened(path, name) as file:
-        packed = _is_zip(file.read(4))
+        packed = _is_zip(_beginning(file, name))
         if packed:
             yield from _archive(file, name, notice, limits)
     if not packed:
@@ -122,6 +122,13 @@ def _opened(path: Path, name: str) -> Iterator[BinaryIO]:
         raise SourceError(f"{name}: cannot be read ({error.strerror}).") from None
     with file:
         yield file
+
+
+def _beginning(file: BinaryIO, name: str) -> bytes:
+    try:
+        return file.read(4)
+    except OSError as error:  # what can be opened cannot always be read: a file of the system, a broken disk
+        raise SourceError(f"{name}: cannot be read ({error.strerror}).") from None
 
 
 def _is_zip(head: bytes) -> bool:

@@ -28,6 +28,7 @@ from typer.main import get_command
 
 from innercircle import __version__
 
+_UNUSABLE = 2  # of an input that cannot be used
 _DEFECT = 70  # EX_SOFTWARE of sysexits.h: a fault of the program, not of the input
 
 
@@ -160,9 +161,20 @@ def main() -> None:
         app(prog_name="innercircle")
     except BrokenPipeError:
         _leave_quietly()
+    except OSError as trouble:
+        if os.environ.get("INNERCIRCLE_DEBUG"):
+            raise
+        print(_trouble(trouble), file=sys.stderr)
+        raise SystemExit(_UNUSABLE) from None
     except Exception as defect:  # noqa: BLE001 -- the last door: what is caught here is a defect of ours
         _report(defect)
         raise SystemExit(_DEFECT) from None
+
+
+def _trouble(trouble: OSError) -> str:
+    """What the machine refused: a disk that is full or broken, a file that may not be read or written."""
+    where = f"{trouble.filename}: " if trouble.filename else ""
+    return f"{where}{trouble.strerror or trouble}. The command ended there."
 
 
 def _leave_quietly() -> None:
