@@ -93,13 +93,13 @@ class Telling:
 
     @property
     def changes(self) -> list[tuple[str, str, str]]:
-        """Each field that changed: its word, before, after."""
+        """Each field that changed: its word, before, after; without those that were and are empty."""
         event = self.event
-        keys = dict.fromkeys([*event.before, *event.after])
-        return [
-            (field_name(event, key), self._value(key, event.before.get(key)), self._value(key, event.after.get(key)))
-            for key in keys
-        ]
+        told = {
+            key: (self._value(key, event.before.get(key)), self._value(key, event.after.get(key)))
+            for key in dict.fromkeys([*event.before, *event.after])
+        }
+        return [(field_name(event, key), *values) for key, values in told.items() if any(values)]
 
     def _value(self, key: str, value: Any) -> str:
         if key == "roles" and value:
