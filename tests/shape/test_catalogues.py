@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import gettext
 import os
 import re
@@ -55,6 +56,23 @@ def test_a_guess_that_nobody_confirmed_is_left_out(source: Path, tmp_path: Path)
     (written,) = hatch_build.compile_catalogues(tmp_path)
     with written.open("rb") as file:
         assert gettext.GNUTranslations(file).gettext("Hours") == "Hours"
+
+
+def test_every_text_that_is_asked_for_is_collected() -> None:
+    """Babel does not look into f-strings: what is asked for there would stay in English without a word."""
+    collected = {text for message in messages.collect() for text in _texts(message.id)}
+    asked = {
+        (file.name, call.args[0].value)
+        for file in sorted(SOURCE.rglob("*.py"))
+        for call in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in ("_", "lazy", "ngettext")
+        if isinstance(call.args[0], ast.Constant)
+    }
+    assert {each for each in asked if each[1] not in collected} == set()
+
+
+def _texts(found: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
+    return (found,) if isinstance(found, str) else tuple(found)
 
 
 def test_only_what_is_older_than_its_source_is_written(source: Path, tmp_path: Path) -> None:

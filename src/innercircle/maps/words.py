@@ -105,7 +105,10 @@ def step_state(step: Step) -> str:
         return _analysis_state(step)
     text = _("%(done)s of %(of)s") % {"done": step.done, "of": step.of}
     missing = ", ".join(str(CORE_WORDS[role]) for role in step.roles)
-    return f"{text}; {_('nobody is %(roles)s') % {'roles': missing}}" if missing else text
+    if not missing:
+        return text
+    nobody = _("nobody is %(roles)s") % {"roles": missing}
+    return f"{text}; {nobody}"
 
 
 def _analysis_state(step: Step) -> str:

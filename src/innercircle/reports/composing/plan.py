@@ -69,9 +69,8 @@ def _goal(each: Goal, plan: AccountPlan) -> tuple[Cell, ...]:
     if each.progress is not None:
         now = f"{now} ({share(each.progress)})" if now else share(each.progress)
     late = plan.day if each.state is GoalState.OPEN else None
-    title = (
-        f"{each.title}\n{_('serves: %(objective)s') % {'objective': each.objective}}" if each.objective else each.title
-    )
+    serves = _("serves: %(objective)s") % {"objective": each.objective}
+    title = f"{each.title}\n{serves}" if each.objective else each.title
     return (
         said(each.who or _("the whole account")), said(title), said(now), said(each.target), dated(each.due, late=late),
         said(each.owner),
