@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from innercircle.access.models import User
 from innercircle.plans import actions
@@ -59,11 +59,31 @@ def test_written_by_keyboard_and_mended_until_it_builds_the_relationship(
     shoot(page, "plan-writing")
     step.press("Enter")
     expect(page.locator("#plan-head")).to_contain_text("This is a sales plan")
+    expect(page.locator("#plan-kind")).to_contain_text("Sales plan")
     keys.press("Escape")
     _mend(page)
     expect(page.locator("#plan-head")).to_contain_text("This is a relationship plan")
     expect(page.locator(f"#step-{Activity.objects.get().pk}")).to_contain_text("Builds the relationship")
     _drop_on_the_board(page, cast.acme.pk)
+
+
+def test_what_is_typed_while_a_line_is_saved_goes_on_in_the_next(
+    cast: standing.Cast, log_in: Callable[[User], Page]
+) -> None:
+    page = log_in(cast.anna)
+    page.goto(f"/accounts/{cast.acme.pk}/plan/")
+    held: list[Route] = []
+    page.route(
+        "**/goals/add/", lambda route: held.append(route) if route.request.method == "POST" else route.continue_()
+    )
+    page.keyboard.press("g")
+    _type(page, "Forecast they trust")
+    page.keyboard.type("Fewer stops")
+    page.wait_for_timeout(50)
+    held[0].continue_()
+    expect(page.get_by_role("heading", name="Forecast they trust", exact=True)).to_be_visible()
+    expect(page.locator("#goal-add-title")).to_have_value("Fewer stops")
+    expect(page.locator("#goal-add-title")).to_be_focused()
 
 
 def _drop_on_the_board(page: Page, acme: int) -> None:

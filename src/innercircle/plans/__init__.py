@@ -7,8 +7,8 @@ the plan), Priority (who matters most, by hand). Every row of an account is fetc
 `queries.visible_goals(user)` and its sisters. Pure values for the linter stand in `plans.rules.values`.
 
 **Who may.** Goals, initiatives, corrections, switches, reviews: whoever may change the account. Activities: that, and
-whoever sees the account and is no executive may add steps of their own and change those they own. Objectives:
-administrators, managers. Rules switched off for the whole firm: administrators.
+whoever sees the account and is no executive may add steps of their own, change those they own, and say what comes next
+in an initiative they own. Objectives: administrators, managers. Rules switched off for the whole firm: administrators.
 
 **actions** (keyword-only, `by=` user or None for the system, `at=` aware datetime; atomic, audited; `Refused`,
 `ValidationError` with the field's name, `Conflict` where `version` is no longer the row's; `values` maps names of the
@@ -21,6 +21,7 @@ model's fields, people and rows as objects, `participants` and `goals` as iterab
     record_reading(goal, on, value=None, words="")  remove_reading(reading)
     set_priority(account, contact, matters | None)
     add_initiative(account, values)  change_initiative(...)  move_initiative(...)  remove_initiative(initiative)
+    name_next_step(initiative, version, next_step="", next_step_on=None, last=False)    its owner may
     add_activity(account, values)  change_activity(activity, version, values)
     move_activity(activity, version, state, why="")  remove_activity(activity)
     record_outcome(activity, version, learned, spent_minutes=None)    done, with what was learned and spent

@@ -45,6 +45,28 @@
     }
   });
 
+  // What is typed while a line is being saved goes on in the next line.
+  let sent = "";
+  let ahead = "";
+  const isTitle = (field) => field?.matches?.(".plan-form [name=title]");
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (!event.detail.elt.matches(".plan-form")) return;
+    sent = event.detail.elt.elements.title?.value ?? "";
+    ahead = "";
+  });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const field = document.activeElement;
+    if (!isTitle(field) || event.detail.requestConfig?.elt !== field.form) return;
+    ahead = field.value.startsWith(sent) ? field.value.slice(sent.length) : field.value;
+  });
+  document.addEventListener("htmx:afterSettle", () => {
+    const field = document.activeElement;
+    if (!ahead || !isTitle(field) || field.value) return;
+    field.value = ahead;
+    ahead = "";
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+
   // The cursor stands in the field that comes next, and no more of the page moves than must.
   document.addEventListener("htmx:afterSettle", (event) => {
     const next = event.detail.elt?.querySelector?.("[data-next]") ?? document.querySelector("[data-next]");
