@@ -25,6 +25,7 @@ from innercircle.maps.rules.levels import Part, Strength
 from innercircle.maps.tables import COVERAGE, coverage_table
 from tests import cast as standing
 from tests.cast import Cast, contact
+from tests.hours.desk import CONFIRMED, meet
 from tests.intake.files import AT, imported, outcomes, reasons, staged
 
 ACCOUNTS = """name,domains,time_zone,parent
@@ -57,7 +58,8 @@ def coverage() -> Table:
     """The columns that an import reads; evidence is exported beside them and passed over."""
     acme = Account.objects.get(name="Acme")
     header, rows = coverage_table(acme.name, map_of(acme, AT), int(AT.timestamp()))
-    return header[: len(COVERAGE)], [row[: len(COVERAGE)] for row in rows]
+    found = [row[: len(COVERAGE)] for row in rows]
+    return header[: len(COVERAGE)], found
 
 
 @pytest.fixture
@@ -75,6 +77,9 @@ def full(cast: Cast) -> Cast:
         post = boss.affiliations.get()
         maps.cover(by=cast.adam, at=AT, post=post, colleague=ours, assessed=assessed, **more)
     Colleague.objects.filter(name="Dora").update(left_on="2026-01-31")
+    nora = Colleague.objects.get(name="Nora")  # who met Boss, and of whom nobody said that she covers Boss
+    meet("2026-01-05 10:00", 1, {boss: CONFIRMED}, {nora: CONFIRMED}, account=cast.acme)
+    assert {row[COVERAGE.index("covered")] for row in coverage()[1]} == {True, False}
     return cast
 
 

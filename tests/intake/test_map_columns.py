@@ -167,7 +167,31 @@ def test_two_leads_in_one_file_are_told_apart(cast: Cast) -> None:
     contact("Kim", cast.acme)
     run = imported(cast.adam, Kind.COVERAGE, f"{COVERAGE}Anna,Kim,,3,,,lead\nBen,Kim,,2,,,lead\nBen,Kim,,2,,,\n")
     assert outcomes(run) == {2: "new", 3: "rejected", 4: "new"}
-    assert reasons(run)[3] == "part: “Anna” is the lead already; one person has one lead"
+    assert reasons(run)[3] == (
+        "part: “Anna” is the lead already; one person has one lead: make them deputy in a line above"
+    )
+
+
+def test_a_file_hands_the_lead_over(cast: Cast) -> None:
+    contact("Kim", cast.acme)
+    imported(cast.adam, Kind.COVERAGE, f"{COVERAGE}Anna,Kim,,3,,,lead\nBen,Kim,,2,,,deputy\n")
+    run = imported(cast.adam, Kind.COVERAGE, f"{COVERAGE}Anna,Kim,,3,,,deputy\nBen,Kim,,2,,,lead\n")
+    assert outcomes(run) == {2: "changed", 3: "changed"}
+    assert (line_of("Kim", "Anna").part, line_of("Kim", "Ben").part) == ("deputy", "lead")
+    actions.undo(by=cast.adam, at=AT, run=run)
+    assert (line_of("Kim", "Anna").part, line_of("Kim", "Ben").part) == ("lead", "deputy")
+
+
+@pytest.mark.parametrize(
+    ("cells", "drawn"),
+    [("Ben,Kim,,,,,,no", False), ("Ben,Kim,,,,,,nein", False), ("Ben,Kim,,,,,,yes", True), ("Ben,Kim,,,,,,", True),
+     ("Ben,Kim,,4,,,,no", True)],
+)  # fmt: skip
+def test_who_only_met_is_not_made_to_cover(cast: Cast, cells: str, drawn: bool) -> None:
+    contact("Kim", cast.acme)
+    run = imported(cast.adam, Kind.COVERAGE, f"{COVERAGE.strip()},covered\n{cells}\n")
+    assert outcomes(run) == {2: "new" if drawn else "unchanged"}
+    assert Coverage.objects.exists() is drawn
 
 
 def test_coverage_is_imported_changed_and_left_alone(cast: Cast) -> None:

@@ -19,7 +19,7 @@ PEOPLE = [
     "account", "name", "title", "department", "level", "reports_to", "placeholder", "since", "until", "roles",
     "influence", "stance", "stance said on", "stance said by", "rival", "rival_strength",
 ]  # fmt: skip
-COVERAGE = ["covered_by", "contact", "account", "assessed", "wanted", "wanted_by", "part"]
+COVERAGE = ["covered_by", "contact", "account", "assessed", "wanted", "wanted_by", "part", "covered"]
 EVIDENCE = [
     "assessed on", "assessed by", "evidenced level", "weighted hours", "hours 90 days", "hours 365 days",
     "meetings 365 days", "asked by them", "asked by us", "last met", "disagree",
@@ -65,7 +65,7 @@ def coverage_table(account: str, found: Map, now: int) -> Table:
 def _opinion(account: str, line: Line, names: Mapping[int, str], ours: Mapping[int, str]) -> list[Cell]:
     return [
         ours[line.colleague], names[line.post], account, _number(line.assessed), _number(line.wanted),
-        line.wanted_by, line.part.value if line.part else "",
+        line.wanted_by, line.part.value if line.part else "", line.coverage is not None,
     ]  # fmt: skip
 
 

@@ -107,6 +107,7 @@ FIELDS: Mapping[Kind, tuple[Field, ...]] = {
         Field("contact", ("contact name", "contact email", "kontakt", "ansprechpartner"), required=True),
         Field("account", ("account name", "client", "company", "firma", "kunde")),
         *_COVERAGE,
+        Field("covered", ("is covered", "abgedeckt", "betreut")),
     ),
 }
 

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from innercircle.directory.records import ColleagueRecord, ContactRecord, PostRecord, Records
 from innercircle.directory.rules import normal_address
 from innercircle.intake.rules.plans import Line, Plan, nearest, only
-from innercircle.intake.rules.values import CellFault, at_most, day, listed
+from innercircle.intake.rules.values import CellFault, at_most, day, listed, yes_no
 from innercircle.kit.words import gettext_noop as _
 from innercircle.maps.rules.levels import UnknownWord, influence_of, part_of, role_of, stance_of, strength_of
 from innercircle.maps.rules.loads import Columns, CoverageLoad, Stored
@@ -81,6 +81,10 @@ class MapColumns:
         colleague = plan.read(line, "covered_by", self._colleague)
         return None if colleague is None else self._line(line, plan, (post, colleague.id), said, colleague)
 
+    def says_nothing(self, line: Line) -> bool:
+        """Whether a line has no level, day or part: with “covered: no” an export tells only of meetings."""
+        return not any(line[name] for name in _NOTHING)
+
     def _line(
         self, line: Line, plan: Plan, pair: tuple[int, int], said: Mapping[str, Any], colleague: ColleagueRecord
     ) -> CoverageLoad | None:
@@ -98,17 +102,27 @@ class MapColumns:
         columns = _differing(plan, now or _NOTHING, said)
         if not plan.reasons:
             self.drawn[pair] = line.number
-            if said["part"] == "lead":
-                self.leads[pair[0]] = pair[1]
+            self._remember_lead(pair, said["part"])
         if now is not None and not columns:
             return None
         return CoverageLoad(line.number, *pair, target=now["pk"] if now else None, columns=columns)
+
+    def _remember_lead(self, pair: tuple[int, int], part: str | None) -> None:
+        """Who leads after this line; where the lead becomes deputy, a later line may name the next."""
+        if part == "lead":
+            self.leads[pair[0]] = pair[1]
+        elif part and self.leads.get(pair[0]) == pair[1]:
+            del self.leads[pair[0]]
 
     def _one_lead(self, plan: Plan, pair: tuple[int, int]) -> None:
         lead = self.leads.get(pair[0])
         if lead is not None and lead != pair[1]:
             name = next((each.name for each in self.records.colleagues if each.id == lead), "")
-            plan.reject("part", _("“%(name)s” is the lead already; one person has one lead"), name=name)
+            plan.reject(
+                "part",
+                _("“%(name)s” is the lead already; one person has one lead: make them deputy in a line above"),
+                name=name,
+            )
 
     def _colleague(self, text: str) -> ColleagueRecord:
         found = self.colleagues.get(normal_address(text)) or self.colleagues.get(text.casefold()) or []
@@ -133,8 +147,11 @@ def _plan_line(line: Line, people: _People, columns: MapColumns) -> Plan:
     if not line["covered_by"]:
         plan.reject("covered_by", _("is empty; say whose relationship this is"))
         return plan
+    covered = plan.read(line, "covered", yes_no)
     post = people.post(line, plan)
-    if post is not None:
+    if post is not None and covered is False and columns.says_nothing(line):
+        plan.target = post.id
+    elif post is not None:
         load = columns.coverage(line, plan, post.id)
         plan.load = load
         plan.target = load.target if load else post.id
