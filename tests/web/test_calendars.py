@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import shutil
 import zipfile
 from pathlib import Path
@@ -64,6 +65,20 @@ def test_an_upload_becomes_meetings_and_its_file_is_deleted(cast: standing.Cast)
     assert "1 of 1 entries concern a client" in page
     assert reverse("meeting", args=[cast.acme.pk, Meeting.objects.get().pk]) in page
     assert "work" in client.get(reverse("calendars")).content.decode()
+
+
+def test_an_upload_of_json_is_told_by_its_content(cast: standing.Cast) -> None:
+    start, end = ({"dateTime": f"2026-06-10T{hour}:00:00", "timeZone": "UTC"} for hour in ("09", "10"))
+    kim = {"status": {"response": "accepted"}, "emailAddress": {"address": "kim@acme.example"}}
+    event = {"iCalUId": "j1", "start": start, "end": end, "attendees": [kim]}
+    client = enter(cast.anna)
+    send(client, json.dumps({"value": [event]}).encode(), name="work.json")
+    assert done(Import.objects.get())["new"] == 1
+    page = client.get(reverse("calendar-upload")).content.decode()
+    assert "Google Calendar API" in page
+    assert ".jsonl" in page
+    answer = send(client, b'"only a text"', name="x.json")
+    assert "not an iCalendar (.ics) file" in answer
 
 
 def test_several_files_at_once_are_several_imports(cast: standing.Cast) -> None:

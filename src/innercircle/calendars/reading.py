@@ -5,17 +5,20 @@ It runs without Django and without a database (`kit.child`); `actions.staging` t
 
 from __future__ import annotations
 
+import gzip
+import io
 import re
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC
 from pathlib import Path, PurePosixPath
-from typing import Any, TypeAlias
+from typing import IO, Any, TypeAlias
 
-from innercircle.calendars import ics
+from innercircle.calendars import exports
 from innercircle.calendars.door import Admitted, Door, clean, short_uid
 from innercircle.calendars.rules import Entry, Remark, Window
-from innercircle.calendars.sources import ENDINGS, CalendarFile, SourceLimits, calendar_files
+from innercircle.calendars.sources import EXPORT_ENDINGS, CalendarFile, SourceLimits, calendar_files
 from innercircle.directory.rules import Directory
 from innercircle.kit.child import MIB, tell
 from innercircle.kit.month import Month
@@ -23,8 +26,9 @@ from innercircle.kit.month import Month
 REMARKS = 1000  # kept of one file
 MONTHS_BACK, MONTHS_AHEAD = 36, 13
 _END = 4096  # bytes at the end of a file that tell whether it is whole
-_LAST_WORDS = 20
-_UNPACKED = SourceLimits(file_bytes=512 * MIB, total_bytes=4096 * MIB, in_memory=513 * MIB)  # writes no file
+_UNPACKED = SourceLimits(
+    file_bytes=512 * MIB, total_bytes=4096 * MIB, in_memory=513 * MIB, endings=EXPORT_ENDINGS
+)  # writes no file
 _LONGEST_NAME = 200
 _AGAIN = re.compile(r" ?\(\d{1,3}\)$")  # what browsers append to a name that is taken
 _ONE_INVITATION = re.compile(rb"^METHOD:(?!PUBLISH)", re.IGNORECASE | re.MULTILINE)
@@ -40,6 +44,7 @@ class Order:
     zone: str
     directory: Directory
     titles: bool = True
+    owner: tuple[str, ...] = ()  # addresses of whose calendar it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +132,14 @@ def _read_calendar(order: Order, file: CalendarFile, shown: str, calendar: str) 
     remarks: list[Remark] = []
     extent, door = _Extent(), Door(order.directory, titles=order.titles)
     yield Opened(calendar)
-    entries = ics.read(
-        file.source, name=shown, window=order.window, zone=order.zone, remark=remarks.append, progress=tell
+    entries = exports.read(
+        file.source,
+        name=shown,
+        window=order.window,
+        zone=order.zone,
+        remark=remarks.append,
+        progress=tell,
+        owner=order.owner,
     )
     for entry in entries:
         extent.add(entry)
@@ -144,7 +155,7 @@ def _read_calendar(order: Order, file: CalendarFile, shown: str, calendar: str) 
 def calendar_name(file_name: str) -> str:
     """What the calendar in a file is called: the file's name without its ending and a browser's “ (1)”."""
     stem = PurePosixPath(file_name).name
-    ending = next((ending for ending in ENDINGS if stem.lower().endswith(ending)), "")
+    ending = next((ending for ending in EXPORT_ENDINGS if stem.lower().endswith(ending)), "")
     stem = stem.removesuffix(stem[len(stem) - len(ending) :])
     return clean(_AGAIN.sub("", stem))[:_LONGEST_NAME] or file_name[:_LONGEST_NAME]
 
@@ -155,19 +166,30 @@ def _completeness(file: CalendarFile, remarks: Sequence[Remark]) -> tuple[bool, 
     A file that is one invitation or answer (METHOD) is no export.
     """
     skipped = [remark for remark in remarks if remark.skipped]
-    lost_track = len(remarks) >= REMARKS or any(not remark.uid for remark in skipped)
+    is_part = any(remark.message == exports.NEXT_PAGE for remark in remarks)
+    lost_track = is_part or len(remarks) >= REMARKS or any(not remark.uid for remark in skipped)
     is_export = _ends_as_it_should(file) and _ONE_INVITATION.search(file.head().replace(b"\0", b"")) is None
     return is_export and not lost_track, tuple(dict.fromkeys(short_uid(remark.uid) for remark in skipped))
 
 
 def _ends_as_it_should(file: CalendarFile) -> bool:
-    tail = _tail(file.source).replace(b"\0", b"").strip()
-    return tail[-_LAST_WORDS:].upper().endswith(b"END:VCALENDAR")
+    return exports.ends_as_it_should(_tail(file.source))
 
 
 def _tail(content: Path | bytes) -> bytes:
-    if isinstance(content, bytes):
-        return content[-_END:]
-    with content.open("rb") as file:
-        file.seek(max(0, content.stat().st_size - _END))
-        return file.read()
+    with io.BytesIO(content) if isinstance(content, bytes) else content.open("rb") as file:
+        packed = file.read(2) == exports.GZIP
+        file.seek(0 if packed else max(0, file.seek(0, io.SEEK_END) - _END))
+        return _unpacked_tail(file) if packed else file.read()
+
+
+def _unpacked_tail(file: IO[bytes]) -> bytes:
+    """The end of what is packed with gzip; the reader went through it before, so it is no bomb."""
+    tail = b""
+    try:
+        with gzip.open(file) as inside:
+            while piece := inside.read(MIB):
+                tail = (tail + piece)[-_END:]
+    except (OSError, EOFError, zlib.error):
+        return b""
+    return tail

@@ -39,7 +39,13 @@ class Missing(StrEnum):
 
 @calendars.command("import")
 def import_files(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Calendar files (.ics) or zip files of them.")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FILE...",
+            help="Calendar files (.ics; JSON of Microsoft Graph, Graph Data Connect or Google) or zip files of them.",
+        ),
+    ],
     owner: Annotated[str, typer.Option(metavar="EMAIL", help="Whose calendars they are: a colleague's address.")],
     user: Annotated[
         str | None,

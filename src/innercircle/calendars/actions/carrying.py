@@ -77,7 +77,13 @@ def _order(run: Import, at: datetime) -> Order:
         zone=_zone(run),
         directory=whole_directory(),
         titles=settings.MEETING_TITLES,
+        owner=_addresses(run),
     )
+
+
+def _addresses(run: Import) -> tuple[str, ...]:
+    """The addresses of whose calendar it is."""
+    return tuple(run.owner.emails.values_list("address", flat=True)) if run.owner is not None else ()
 
 
 @transaction.atomic

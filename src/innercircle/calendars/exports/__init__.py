@@ -7,6 +7,7 @@
 What becomes of each field: `docs/bulk.md`. One odd event costs only itself.
 """
 
-from innercircle.calendars.exports.reader import read
+from innercircle.calendars.exports.documents import NEXT_PAGE
+from innercircle.calendars.exports.reader import GZIP, ends_as_it_should, read, refuse_foreign
 
-__all__ = ["read"]
+__all__ = ["GZIP", "NEXT_PAGE", "ends_as_it_should", "read", "refuse_foreign"]

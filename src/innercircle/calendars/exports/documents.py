@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 from innercircle.calendars.ics.limits import MIB, Limits
 
+NEXT_PAGE = "This page names a next one (nextLink, nextPageToken); see that it was exported too."
 _PIECE = MIB
 _HEAD = 4 * MIB
 _BLANK = re.compile(r"[\s\x00]*")
@@ -232,7 +233,7 @@ class _Walk:
         if not was_page:
             yield Found(number, entries, {})
         elif entries.get("@odata.nextLink") or entries.get("nextPageToken"):
-            self.complain(0, "This page names a next one (nextLink, nextPageToken); see that it was exported too.")
+            self.complain(0, NEXT_PAGE)
 
     def _list(self) -> Iterator[Found]:
         self._take("[")

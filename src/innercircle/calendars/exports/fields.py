@@ -52,10 +52,10 @@ Everybody = tuple[tuple[Participant, ...], int]  # the people, and how many gues
 
 @dataclass(slots=True)
 class Context:
-    """What all events of a file share: the owner's zone and address, the zones met, the bounds, who is told."""
+    """What all events of a file share: the owner's zone and addresses, the zones met, the bounds, who is told."""
 
     zone: Zone
-    owner: str
+    owners: frozenset[str]
     limits: Limits
     complain: Callable[[str], None]  # about the whole file, once
     people: People = field(default_factory=People)

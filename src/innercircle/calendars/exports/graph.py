@@ -113,6 +113,12 @@ def _key(event: Event, begin: int, zones: Zones) -> tuple[str, int | None]:
     return plain, stamp(original, zones) or begin
 
 
+def stored_uid(event: Event) -> str:
+    """The UID under which its entry would be kept, as far as it can be told of an event that cannot be read."""
+    uid = text(event.get("iCalUId"))
+    return series_of(uid) if word(event.get("type")) in _OCCURRENCE and event.get("originalStart") else uid
+
+
 def date_in(uid: str) -> str:
     """The date of an occurrence in its iCalUId as `20260310`, "" where there is none."""
     found = _GLOBAL_ID.match(uid)
@@ -137,7 +143,7 @@ def _person(found: Mapping[str, object], context: Context, own: Answer | None) -
     mail = inner(found.get("emailAddress"))
     address, name = text(mail.get("address")), text(mail.get("name"))
     answer = _ANSWERS.get(word(inner(found.get("status")).get("response")), Answer.NEEDS_ACTION)
-    if own and answer is Answer.NEEDS_ACTION and address.casefold() == context.owner != "":
+    if own and answer is Answer.NEEDS_ACTION and address.casefold() in context.owners:
         answer = own  # an attendee's own mailbox tells their answer beside the list
     kind = "ROOM" if word(found.get("type")) == "resource" else ""
     return context.person(address, name, kind, answer)

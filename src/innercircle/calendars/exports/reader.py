@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import tzinfo
@@ -21,10 +21,13 @@ from innercircle.calendars.exports.series import Expander
 from innercircle.calendars.ics.library import touches
 from innercircle.calendars.ics.limits import DEFAULT, MIB, Limits
 from innercircle.calendars.ics.reader import Progress, owner_zone
+from innercircle.calendars.ics.source import refuse_foreign as refuse_no_ics
 from innercircle.calendars.rules import Entry, Remark, Window
 
 PARQUET = b"PAR1"
+GZIP = b"\x1f\x8b"
 _HEAD = 4096
+_LAST_WORDS = 20
 _MOST_REMARKS = 1000
 _RATIO = 200  # unpacked to packed; real exports stay below 40
 _MOST_WAITING = 20_000
@@ -46,11 +49,12 @@ def read(
     remark: Callable[[Remark], None],
     progress: Progress | None = None,
     limits: Limits = DEFAULT,
-    owner: str = "",
+    owner: str | Sequence[str] = (),
 ) -> Iterator[Entry]:
     """Every entry that touches `window`, as `calendars.ics.read` gives them, from any kind of calendar file.
 
-    `owner` is the address of the calendar's owner where it is known: Graph tells that person's answer by itself.
+    `owner` is the address of the calendar's owner where it is known, or several: Graph tells that person's answer by
+    itself.
     """
     told = _Told(name, remark)
     try:
@@ -66,7 +70,8 @@ def read(
                     inside, name=name, window=window, zone=zone, remark=other, progress=progress, limits=limits
                 )
                 return
-            context = Context(owner_zone(zone), owner.casefold(), limits, lambda said: told(0, "", said))
+            owners = frozenset(each.casefold() for each in ((owner,) if isinstance(owner, str) else owner) if each)
+            context = Context(owner_zone(zone), owners, limits, lambda said: told(0, "", said))
             reading = _Reading(told, context, window)
             step = _steps(progress, size)
             if is_parquet:
@@ -209,7 +214,9 @@ class _Reading:
 
 
 def _uid_of(found: Found) -> str:
-    names = ("iCalUId", "iCalUID", "id")
+    if uid := graph.stored_uid(found.event):
+        return uid
+    names = ("iCalUID", "id")
     return next((str(found.event[name]) for name in names if isinstance(found.event.get(name), str)), "")
 
 
@@ -223,6 +230,20 @@ def _columns(source: Path | str | bytes, step: Callable[[int], None]) -> Iterato
         yield from columns.rows(source if isinstance(source, bytes) else Path(source), step)
     except columns.DamagedError as error:
         raise UnusableError(str(error)) from None
+
+
+def refuse_foreign(head: bytes) -> None:
+    """Raise `ics.source.UnreadableError` where a file's first bytes show that it is no calendar of any kind."""
+    if not (head.startswith((PARQUET, GZIP)) or _is_json(head)):
+        refuse_no_ics(head)
+
+
+def ends_as_it_should(tail: bytes) -> bool:
+    """Whether the last bytes of a calendar, unpacked, are the end of one."""
+    if tail.endswith(PARQUET):  # its reader finds nothing in a file that is cut
+        return True
+    plain = tail.replace(b"\0", b"").strip()
+    return plain[-_LAST_WORDS:].upper().endswith(b"END:VCALENDAR") or plain.endswith((b"}", b"]"))
 
 
 def _is_json(head: bytes) -> bool:
@@ -241,7 +262,7 @@ def _opened(path_or_bytes: Path | str | bytes, limits: Limits) -> Iterator[tuple
         path = Path(path_or_bytes)
         raw, size = path.open("rb"), path.stat().st_size
     with raw:
-        packed = raw.read(2) == b"\x1f\x8b"
+        packed = raw.read(2) == GZIP
         raw.seek(0)
         yield (_Counted(raw, limits) if packed else raw), size, packed
 

@@ -36,6 +36,7 @@ _PORTS = {"sc": 15002, "spark": 7077}
 _ON_THIS_MACHINE = "local[*]"
 _MASTERS = ("local", "yarn", "k8s://", "spark://", "sc://")
 _SHORT = 300
+_NO_JAVA = ("JAVA_GATEWAY", "JAVA_HOME", "UnsupportedClassVersion")
 _QUIET = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false"}
 _HERE = {"spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1"}
 
@@ -208,8 +209,11 @@ def _spark(url: str) -> tuple[Any, Callable[[], object]]:
 
 
 def _why(error: BaseException) -> str:
-    if "JAVA" in str(error).upper():
+    said = str(error)
+    if any(sign in said for sign in _NO_JAVA):
         return "it needs Java 17 or newer on this machine (Debian, Ubuntu: apt-get install openjdk-17-jre-headless)."
+    if "JavaSparkContext" in said:
+        return "somebody took the connection, but no Spark master of this version answered. See its log and its port."
     return _first_words(error)
 
 

@@ -13,12 +13,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from innercircle.access.models import User
-from innercircle.calendars.ics.source import UnreadableError, refuse_foreign
+from innercircle.calendars.exports import refuse_foreign
+from innercircle.calendars.ics.source import UnreadableError
 from innercircle.calendars.models import Calendar
 from innercircle.calendars.queries.allowed import importable_owners, visible_calendars
+from innercircle.calendars.sources import EXPORT_ENDINGS
 from innercircle.directory.models import Colleague
 
 _HEAD = 65_536
+_ACCEPTED = ",".join((*EXPORT_ENDINGS, ".gz", ".zip"))
 _OTHER_CODES = (b"\xff\xfe", b"\xfe\xff")  # UTF-16, which the reader recodes
 _MOST_FILES = 20
 
@@ -47,7 +50,7 @@ class FilesField(forms.FileField):
 class UploadForm(forms.Form):
     """The files, whose calendars they are, and which calendar they update."""
 
-    exports = FilesField(label=gettext_lazy("Calendar files"), widget=Files(attrs={"accept": ".ics,.ical,.zip"}))
+    exports = FilesField(label=gettext_lazy("Calendar files"), widget=Files(attrs={"accept": _ACCEPTED}))
     owner = forms.ModelChoiceField(
         Colleague.objects.none(),
         label=gettext_lazy("Whose calendar"),
@@ -65,7 +68,8 @@ class UploadForm(forms.Form):
         super().__init__(*args, **kwargs)
         most = filesizeformat(settings.UPLOAD_LIMIT)
         self.fields["exports"].help_text = _(
-            "Exports as .ics, or a zip of them as Google Takeout gives it; up to %(most)s each."
+            "Exports as .ics, as JSON of Microsoft Graph, Graph Data Connect or the Google Calendar API, or a zip of "
+            "them as Google Takeout gives it; up to %(most)s each."
         ) % {"most": most}
         self.fields["owner"].queryset = importable_owners(user)  # type: ignore[attr-defined]
         self.fields["calendar"].queryset = visible_calendars(user).select_related("owner")  # type: ignore[attr-defined]
