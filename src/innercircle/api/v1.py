@@ -13,9 +13,11 @@ from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import override
 from ninja import Field, NinjaAPI, Schema
 from ninja.errors import HttpError
 from ninja.errors import ValidationError as BadParameters
+from ninja.openapi.schema import OpenAPISchema
 from ninja.security import HttpBearer
 from ninja.throttling import AuthRateThrottle
 
@@ -59,7 +61,20 @@ class Key(HttpBearer):
         return key
 
 
-api = NinjaAPI(
+class Api(NinjaAPI):
+    """The API; what describes it is made once, for that takes a second and anybody may ask for it (THREATS T11)."""
+
+    _described: OpenAPISchema | None = None
+
+    def get_openapi_schema(self, **where: Any) -> OpenAPISchema:
+        """The document of all calls, in English whoever asks first."""
+        if self._described is None:
+            with override("en"):
+                self._described = super().get_openapi_schema(**where)
+        return self._described
+
+
+api = Api(
     title="Innercircle",
     version=__version__,
     description="Client relationships, measured by what clients really invest. Times are ISO 8601, hours are decimal.",
