@@ -103,6 +103,34 @@ def test_a_restore_brings_back_that_moment_and_keeps_the_present(home: Path, tmp
     assert innercircle(home, "hours-check").returncode == 0  # the restored one works
 
 
+def _who_is_let_in(database: Path) -> list[int]:
+    with closing(sqlite3.connect(database)) as rows:
+        return [
+            rows.execute(f"SELECT COUNT(*) FROM {each}").fetchone()[0] for each in ("django_session", "access_token")
+        ]  # noqa: S608
+
+
+def test_sessions_and_keys_of_that_time_let_nobody_in(home: Path, tmp_path: Path) -> None:  # THREATS T19
+    database = home / "innercircle.sqlite3"
+    with closing(sqlite3.connect(database)) as rows, rows:
+        rows.execute("INSERT INTO django_session VALUES ('k', 'd', '2099-01-01')")
+        rows.execute(
+            "INSERT INTO access_user (password, email, name, role, is_active, time_zone, language, created_at, sample)"
+            " VALUES ('x', 'a@b.example', 'A', 'colleague', 1, 'UTC', '', '2026-01-01', 0)"
+        )
+        rows.execute(
+            "INSERT INTO access_token (user_id, name, digest, hint, may_write, created_at)"
+            " SELECT id, 'k', 'd', 'h', 1, '2026-01-01' FROM access_user"
+        )
+    copy = tmp_path / "odd ?#%41.sqlite3"
+    assert innercircle(home, "backup", copy).returncode == 0
+    assert _who_is_let_in(copy) == [1, 1], "the backup is the whole of that moment"
+    done = innercircle(home, "restore", copy)
+    assert done.returncode == 0, done.stderr
+    assert "void" in done.stdout
+    assert _who_is_let_in(database) == [0, 0]
+
+
 def test_nothing_is_restored_under_somebody_at_work(home: Path, tmp_path: Path, writer: threading.Event) -> None:
     assert innercircle(home, "backup", tmp_path / "copy.sqlite3").returncode == 0
     done = innercircle(home, "restore", tmp_path / "copy.sqlite3")

@@ -20,6 +20,7 @@ from innercircle.cli.ready import django_ready, refuse
 
 _STAMP = "%Y-%m-%d-%H%M%S"
 _WAIT = 2.0  # seconds for others to let go of the database
+_LETS_IN = {"django_session", "access_token"}
 _OURS = {"django_migrations", "access_user", "directory_account"}
 
 
@@ -54,6 +55,7 @@ def restore(file: Annotated[Path, typer.Argument(help="A file that `innercircle 
     try:
         check(file)
         _copy(file, partial)
+        _void(partial)
         check(partial)
         if target.exists():
             _close(target)
@@ -64,7 +66,22 @@ def restore(file: Annotated[Path, typer.Argument(help="A file that `innercircle 
     finally:
         partial.unlink(missing_ok=True)
     print(f"{target} is as in {file}.", *([f"What was there lies in {kept.name}."] if kept.exists() else []))
+    print("Sessions and keys of the API of that time are void: everybody logs in again and makes new keys.")
     print("Start the server; it brings an older backup up to date by itself.")
+
+
+def _void(database: Path) -> None:
+    """End what let people in at the time of the backup: it may have been taken away since (THREATS T19)."""
+    with _opened(_address(database, "rw")) as mine:
+        tables = {row[0] for row in mine.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        for table in sorted(_LETS_IN & tables):
+            mine.execute(f"DELETE FROM {table}")  # noqa: S608 - a name of ours
+        mine.commit()
+
+
+def _address(file: Path, mode: str) -> str:
+    """A file as SQLite's address, whatever signs its name holds."""
+    return f"{file.absolute().as_uri()}?mode={mode}"
 
 
 def check(file: Path) -> int:
@@ -72,7 +89,7 @@ def check(file: Path) -> int:
     if not file.is_file():
         raise DamagedError(f"{file}: there is no such file.")
     try:
-        with _opened(f"file:{file}?mode=ro&immutable=1") as copy:
+        with _opened(f"{_address(file, 'ro')}&immutable=1") as copy:
             faults = [row[0] for row in copy.execute("PRAGMA integrity_check(3)")]
             tables = {row[0] for row in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
             if faults != ["ok"]:
@@ -117,7 +134,7 @@ def _copy(source: Path, target: Path) -> None:
     """
     target.unlink(missing_ok=True)
     os.close(os.open(target, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600))
-    with _opened(f"file:{source}?mode=rw") as here, _opened(f"file:{target}") as there:
+    with _opened(_address(source, "rw")) as here, _opened(_address(target, "rw")) as there:
         here.backup(there, pages=-1)
         there.execute("PRAGMA journal_mode = DELETE")
 
@@ -134,7 +151,7 @@ def _publish(partial: Path, target: Path) -> None:
 
 def _close(database: Path) -> None:
     """Fold the log into the database; raises where somebody else still has it open."""
-    with _opened(f"file:{database}") as mine:
+    with _opened(_address(database, "rw")) as mine:
         try:
             mode = mine.execute("PRAGMA journal_mode = DELETE").fetchone()[0]
         except sqlite3.OperationalError:
