@@ -99,6 +99,11 @@ def test_everything_a_colleague_owns_as_far_as_one_sees(cast: Cast) -> None:
     add(cast, title=SELLS, on=TODAY - timedelta(days=300))
     text = page(cast.nora, "colleague-plan", anna)
     assert (BUILDS in text, SELLS in text) == (True, True)
+    table = text.partition('id="activities"')[2].partition("</table>")[0]
+    rows = table.partition("<tbody>")[2].split("</tr>")[:-1]
+    assert [("Sells" in row, "Builds the relationship" in row) for row in rows] == [
+        (SELLS in row, BUILDS in row) for row in rows
+    ]
     quarter = f"{TODAY.year}-Q{(TODAY.month + 2) // 3}"
     assert SELLS not in page(cast.nora, "colleague-plan", anna, quarter=quarter)
     assert BUILDS not in page(cast.sam, "colleague-plan", anna)

@@ -97,9 +97,14 @@ def judgements_of(rows: Sequence[models.Activity]) -> dict[int, Judgement]:
 
 def counted(activities: Iterable[Activity]) -> list[Counted]:
     """What each activity that was not dropped adds to a verdict."""
+    return counted_as((each, judge(each, read)) for each in activities)
+
+
+def counted_as(judged: Iterable[tuple[Activity, Judgement]]) -> list[Counted]:
+    """The same of activities that are judged already."""
     return [
-        Counted(judge(each, read).label, each.hours or 0.0, each.day)
-        for each in activities
+        Counted(judgement.label, each.hours or 0.0, each.day)
+        for each, judgement in judged
         if each.state is not State.DROPPED
     ]
 

@@ -248,6 +248,7 @@ class Owned:
     goals: tuple[tuple[Goal, Progress], ...]
     initiatives: tuple[Initiative, ...]
     activities: tuple[Activity, ...]
+    judgements: Mapping[int, Judgement]
     verdict: PlanVerdict
 
 

@@ -12,7 +12,7 @@ from django.db.models import Prefetch, Q
 from innercircle.directory.queries import visible_accounts
 from innercircle.plans import models
 from innercircle.plans.queries.findings import findings_in
-from innercircle.plans.queries.judging import counted
+from innercircle.plans.queries.judging import counted_as, read
 from innercircle.plans.queries.rows import (
     visible_activities,
     visible_goals,
@@ -32,6 +32,7 @@ from innercircle.plans.queries.values import (
 )
 from innercircle.plans.queries.verdicts import plan_verdict
 from innercircle.plans.queries.whole import stored_plans
+from innercircle.plans.rules.judging import judge
 from innercircle.plans.rules.lint import Finding, Place
 from innercircle.plans.rules.values import GoalState, InitiativeState, State
 
@@ -157,10 +158,13 @@ def owned_by(user: User, colleague: Colleague, at: datetime) -> Owned:
     readings = readings_of(goals)
     activities = list(visible_activities(user).filter(owner=colleague))
     stored = stored_plans({row.account_id for row in activities})
+    values = {row.pk: stored.value(row) for row in activities}
+    judgements = {pk: judge(value, read) for pk, value in values.items()}
     return Owned(
         objectives=tuple(visible_objectives(user).filter(owner=colleague)),
         goals=tuple((goal, progress_of(goal, readings[goal.pk], at.date())) for goal in goals),
         initiatives=tuple(visible_initiatives(user).filter(owner=colleague)),
         activities=tuple(activities),
-        verdict=plan_verdict(counted(stored.value(row) for row in activities), at),
+        judgements=judgements,
+        verdict=plan_verdict(counted_as((values[pk], judged) for pk, judged in judgements.items()), at),
     )

@@ -20,14 +20,14 @@ from innercircle.plans.models import Activity
 from innercircle.plans.queries.values import AccountVerdict, Owned, PlanVerdict, Verdicts
 from innercircle.plans.rules.values import State
 from innercircle.plans.rules.verdict import Verdict
-from innercircle.plans.wording import STATE_WORDS
+from innercircle.plans.wording import LABEL_WORDS, STATE_WORDS
 from innercircle.web.directory.frame import seen_colleague
 from innercircle.web.export import KINDS, answer
 from innercircle.web.hours.frame import now
 from innercircle.web.listing import Filter, Listing, read_listing
 from innercircle.web.plans.frame import number, reader
 from innercircle.web.plans.sheet import trend_of, way_of
-from innercircle.web.plans.shown import hours_words, shown_verdict
+from innercircle.web.plans.shown import hours_words, shown_judgement, shown_verdict
 
 _NOBODY = "0"
 
@@ -143,7 +143,7 @@ def colleague_plan(request: HttpRequest, pk: int) -> HttpResponse:
         "goals": [{"row": goal, "way": way_of(progress)} for goal, progress in found.goals],
         "states": [
             {"word": STATE_WORDS[state], "name": state.value,
-             "rows": [_step(row) for row in found.activities if row.state == state and _within(row, quarter)]}
+             "rows": [_step(found, row) for row in found.activities if row.state == state and _within(row, quarter)]}
             for state in State
         ],
         "head": shown_verdict(found.verdict.verdict),
@@ -155,8 +155,8 @@ def colleague_plan(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "plans/colleague.html", context)
 
 
-def _step(row: Activity) -> dict[str, Any]:
-    return {"row": row, "hours": hours_words(row)}
+def _step(found: Owned, row: Activity) -> dict[str, Any]:
+    return {"row": row, "hours": hours_words(row), "judged": shown_judgement(found.judgements[row.pk])}
 
 
 def _within(row: Activity, quarter: str) -> bool:
@@ -171,7 +171,7 @@ def colleague_plan_export(request: HttpRequest, pk: int, kind: str) -> HttpRespo
     found = queries.owned_by(reader(request), colleague, now())
     header = [
         *(_("Kind"), _("Account"), _("Title"), _("For whom"), _("State"), _("Day"), _("Progress")),
-        *(_("Hours planned"), _("Hours spent"), _("What we learned")),
+        *(_("Hours planned"), _("Hours spent"), _("What we learned"), _("What it is")),
     ]
     return answer(request, kind, _("plans of %(name)s") % {"name": colleague.name}, header, _owned(found))
 
@@ -179,11 +179,11 @@ def colleague_plan_export(request: HttpRequest, pk: int, kind: str) -> HttpRespo
 def _owned(found: Owned) -> Iterator[list[Cell]]:
     for goal, way in found.goals:
         who, state = str(goal.contact or ""), goal.get_state_display()
-        yield [_("Goal"), goal.account.name, goal.title, who, state, goal.due, way.share, None, None, ""]
+        yield [_("Goal"), goal.account.name, goal.title, who, state, goal.due, way.share, None, None, "", ""]
     for each in found.initiatives:
         state, day = each.get_state_display(), each.next_step_on
-        yield [_("Initiative"), each.account.name, each.title, "", state, day, None, None, None, ""]
+        yield [_("Initiative"), each.account.name, each.title, "", state, day, None, None, None, "", ""]
     for row in found.activities:
         times = [None if each is None else each / 60 for each in (row.planned_minutes, row.spent_minutes)]
-        state = row.get_state_display()
-        yield [_("Activity"), row.account.name, row.title, "", state, row.on, None, *times, row.learned]
+        state, label = row.get_state_display(), str(LABEL_WORDS[found.judgements[row.pk].label])
+        yield [_("Activity"), row.account.name, row.title, "", state, row.on, None, *times, row.learned, label]
