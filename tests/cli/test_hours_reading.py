@@ -12,6 +12,7 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 from innercircle.calendars.rules import Window
+from innercircle.calendars.sources import CalendarFile
 from innercircle.cli.hours import reading
 from innercircle.cli.hours.reading import Owners, Tally, UnusableInputError, read_into, tell
 from innercircle.cli.main import app
@@ -139,3 +140,35 @@ def test_a_meeting_written_twice_is_told_as_a_likely_duplicate(tmp_path: Path) -
     ]
     done = CliRunner(env={"COLUMNS": "160"}).invoke(app, asked)
     assert "It counts. Probably the same meeting as: Meeting, crm.ics; its time counts once." in done.stdout
+
+
+def test_what_comes_of_it_does_not_depend_on_the_number_of_processes(tmp_path: Path) -> None:
+    """Files, an archive with a calendar too large for memory, one name twice, and one that cannot be read."""
+    calendars = sorted((GOLDEN / "calendars").glob("*.ics"))
+    with zipfile.ZipFile(tmp_path / "more.zip", "w") as archive:
+        for path in calendars:
+            archive.write(path, path.name)
+    (tmp_path / "broken.ics").write_text("no calendar", encoding="utf-8")
+    shown = []
+    for processes in (None, "1", "2", "3"):
+        asked = ["hours", *map(str, calendars), str(tmp_path), "--directory", str(GOLDEN), "--format", "csv"]
+        more = ["--processes", processes] if processes else []
+        result = CliRunner().invoke(app, [*asked, "--as-of", "2026-06-15", "--verbose", *more])
+        assert result.exit_code == 0, result.stderr
+        shown.append((result.stdout, result.stderr))
+    assert all(each == shown[0] for each in shown)
+    assert "broken.ics: This is not an iCalendar" in shown[0][1]
+
+
+def test_batches_end_where_what_is_held_would_go_away_or_be_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "_HELD", 10)
+    monkeypatch.setattr(reading, "_AT_ONCE", 3)
+    files = [CalendarFile(str(number), Path("x"), 1) for number in range(4)]
+    files += [CalendarFile("large", b"x" * 11, 11), CalendarFile("gone soon", Path("y"), 1, fleeting=True), files[0]]
+    shown = [[file.name for file in batch] for batch in reading._batches(files)]
+    assert shown == [["0", "1", "2"], ["3", "large"], ["gone soon"], ["0"]]
+
+
+def test_a_number_of_processes_that_cannot_be() -> None:
+    result = CliRunner().invoke(app, ["hours", str(GOLDEN / "calendars"), "--processes", "0"])
+    assert result.exit_code == 2

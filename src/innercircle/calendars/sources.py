@@ -52,11 +52,12 @@ DEFAULT_SOURCES = SourceLimits()
 
 @dataclass(frozen=True, slots=True)
 class CalendarFile:
-    """One calendar: its name for people and where its bytes are; valid until the next one is asked for."""
+    """One calendar: its name for people and where its bytes are; a fleeting one until the next one is asked for."""
 
     name: str
     source: Path | bytes
     size: int
+    fleeting: bool = False
 
     def head(self) -> bytes:
         """The first 64 KiB."""
@@ -160,7 +161,7 @@ def _stream(
     if stream is None:
         raise SourceError("Standard input is not available here.")
     with _kept(_pieces(stream, limits.file_bytes, name), limits) as (source, size):
-        whole = CalendarFile(name, source, size)
+        whole = CalendarFile(name, source, size, fleeting=isinstance(source, Path))
         if not _is_zip(whole.head()[:4]):
             yield whole
         elif isinstance(source, bytes):
@@ -205,7 +206,8 @@ def _member(
         with archive.open(member) as stream:
             pieces = _unpacked(stream, member.compress_size, min(left, limits.file_bytes), limits.ratio)
             with _kept(pieces, limits) as (source, size):
-                unpacked = CalendarFile(f"{name}/{_shown(member)}", source, size)
+                shown, fleeting = f"{name}/{_shown(member)}", isinstance(source, Path)
+                unpacked = CalendarFile(shown, source, size, fleeting)
                 if _is_zip(unpacked.head()[:4]):
                     raise SourceError("An archive inside an archive is not opened; unpack it first.")
                 yield unpacked

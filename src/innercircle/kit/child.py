@@ -29,14 +29,15 @@ import sys
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
-from typing import IO, NoReturn, TypeVar, cast
+from typing import IO, TypeVar, cast
 
 T = TypeVar("T")
 
 MIB = 1024 * 1024
 _CHUNK_SECONDS = 0.5
-_HEADER = struct.Struct(">cI")
-_ITEMS, _PROGRESS, _RAISED, _ENDED = b"I", b"P", b"R", b"E"
+HEADER = struct.Struct(">cI")  # of a message: its kind and its size
+ITEMS, PROGRESS, RAISED, ENDED = b"I", b"P", b"R", b"E"
+PYTHON = (sys.executable, "-P", "-s", "-B", "-c")
 _KEPT_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "PYTHONTZPATH", "SYSTEMROOT")
 _START = "from innercircle.kit.child import serve; serve()"
 
@@ -92,11 +93,11 @@ def run(
         for kind, body in child.messages():
             # The bytes come from our own code on the other end of a pipe nobody else holds.
             value = pickle.loads(body)  # noqa: S301
-            if kind == _ITEMS:
+            if kind == ITEMS:
                 yield cast("list[T]", value)
-            elif kind == _PROGRESS and progress is not None:
+            elif kind == PROGRESS and progress is not None:
                 progress(*value)
-            elif kind == _RAISED:
+            elif kind == RAISED:
                 raise value
     finally:
         child.stop()
@@ -109,14 +110,12 @@ class _Child:
         self.limits = limits
         self.what = what
         self.waited = 0.0
-        environment = {name: os.environ[name] for name in _KEPT_ENVIRONMENT if name in os.environ}
-        environment["PYTHONPATH"] = os.pathsep.join(filter(None, sys.path))
         self.process = subprocess.Popen(
-            [sys.executable, "-P", "-s", "-B", "-c", _START],
+            [*PYTHON, _START],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=environment,
+            env=environment(),
             bufsize=0,
         )
         self.output = cast("IO[bytes]", self.process.stdout)
@@ -136,8 +135,8 @@ class _Child:
     def messages(self) -> Iterator[tuple[bytes, bytes]]:
         """Every message up to the end of the work; raises `ChildError` when the child ends without saying so."""
         while True:
-            kind, size = _HEADER.unpack(self._read(_HEADER.size))
-            if kind == _ENDED:
+            kind, size = HEADER.unpack(self._read(HEADER.size))
+            if kind == ENDED:
                 return
             yield kind, self._read(size)
 
@@ -147,7 +146,7 @@ class _Child:
             self._wait()
             part = os.read(self.output.fileno(), min(size - len(parts), MIB))
             if not part:
-                self._explain(self.process.wait())
+                raise ended_early(self.process.wait(), self.limits, self.what)
             parts += part
         return bytes(parts)
 
@@ -157,15 +156,7 @@ class _Child:
         ready = self.ready.select(max(0.0, self.limits.wall - self.waited))
         self.waited += time.monotonic() - began
         if not ready:
-            message = f"Reading {self.what} took longer than {round(self.limits.wall, 1):g} seconds and was stopped."
-            raise ChildError(message, "time")
-
-    def _explain(self, status: int) -> NoReturn:
-        if -status in (signal.SIGXCPU, signal.SIGKILL):
-            seconds = max(1, round(self.limits.cpu))
-            message = f"Reading {self.what} needed more than {seconds} seconds of computing and was stopped."
-            raise ChildError(message, "cpu")
-        raise ChildError(f"Reading {self.what} failed: the process ended unexpectedly (status {status}).")
+            raise too_long(self.limits, self.what)
 
     def stop(self) -> None:
         """End the process, whatever it is doing, and close our ends of the pipes."""
@@ -177,35 +168,63 @@ class _Child:
             cast("IO[bytes]", self.process.stdin).close()
 
 
+def environment() -> dict[str, str]:
+    """The few variables a child may see, and where it finds the code."""
+    kept = {name: os.environ[name] for name in _KEPT_ENVIRONMENT if name in os.environ}
+    return kept | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+
+
+def too_long(limits: Limits, what: str) -> ChildError:
+    """What to say of work that was waited for in vain."""
+    return ChildError(f"Reading {what} took longer than {round(limits.wall, 1):g} seconds and was stopped.", "time")
+
+
+def ended_early(status: int, limits: Limits, what: str) -> ChildError:
+    """What to say of a process that ended before its work; `status` is negative for a signal."""
+    if -status in (signal.SIGXCPU, signal.SIGKILL):
+        seconds = max(1, round(limits.cpu))
+        return ChildError(f"Reading {what} needed more than {seconds} seconds of computing and was stopped.", "cpu")
+    return ChildError(f"Reading {what} failed: the process ended unexpectedly (status {status}).")
+
+
 _channel: list[IO[bytes]] = []  # the pipe to the parent, in a child
 
 
 def tell(done: int, total: int) -> None:
     """Report progress at once, from anywhere inside the work; outside of a child it does nothing."""
     for out in _channel:
-        _write(out, _PROGRESS, pickle.dumps((done, total)))
+        _write(out, PROGRESS, pickle.dumps((done, total)))
 
 
 def serve() -> None:
     """Run the one call sent to this process on its standard input; the child's whole life."""
     out = os.fdopen(os.dup(1), "wb")
-    _channel.append(out)
     call = sys.stdin.buffer.read()
+    silence(0, 1)  # what the work prints must not mix with the messages
+    perform(call, out)
+    out.close()
+
+
+def silence(*descriptors: int) -> None:
+    """Let these lead nowhere from now on."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for descriptor in descriptors:
+        os.dup2(nowhere, descriptor)
+
+
+def perform(call: bytes, out: IO[bytes]) -> None:
+    """Run a pickled call under its limits and tell `out` all that comes of it."""
     limits, what = Limits(), "the file"
-    # What the work prints must not mix with the messages.
-    silent = os.open(os.devnull, os.O_RDWR)
-    os.dup2(silent, 0)
-    os.dup2(silent, 1)
+    _channel.append(out)
     try:
         function, args, limits, chunk, what = pickle.loads(call)  # noqa: S301 - written by the parent
         _apply(limits)
         _work(_capped(function(*args), limits, what), chunk, out)
     except MemoryError:
         message = f"Reading {what} needed more than {limits.memory // MIB} MiB of memory and was stopped."
-        _write(out, _RAISED, pickle.dumps(ChildError(message, "memory")))
+        _write(out, RAISED, pickle.dumps(ChildError(message, "memory")))
     except Exception as error:  # noqa: BLE001 - everything goes to the parent, which decides
-        _write(out, _RAISED, _portable(error))
-    out.close()
+        _write(out, RAISED, _portable(error))
 
 
 def _apply(limits: Limits) -> None:
@@ -232,19 +251,19 @@ def _work(results: Iterable[object], chunk: int, out: IO[bytes]) -> None:
     sent = time.monotonic()
     for result in results:
         if isinstance(result, Progress):
-            _write(out, _PROGRESS, pickle.dumps((result.done, result.total)))
+            _write(out, PROGRESS, pickle.dumps((result.done, result.total)))
         else:
             held.append(result)
         if len(held) >= chunk or (held and time.monotonic() - sent > _CHUNK_SECONDS):
-            _write(out, _ITEMS, pickle.dumps(held, protocol=5))
+            _write(out, ITEMS, pickle.dumps(held, protocol=5))
             held, sent = [], time.monotonic()
     if held:
-        _write(out, _ITEMS, pickle.dumps(held, protocol=5))
-    _write(out, _ENDED, b"")
+        _write(out, ITEMS, pickle.dumps(held, protocol=5))
+    _write(out, ENDED, b"")
 
 
 def _write(out: IO[bytes], kind: bytes, body: bytes) -> None:
-    out.write(_HEADER.pack(kind, len(body)))
+    out.write(HEADER.pack(kind, len(body)))
     out.write(body)
     out.flush()
 

@@ -1,4 +1,4 @@
-"""Reading a file from outside in a limited process of its own (`kit.child`), with the same contract as `read`.
+"""Reading files from outside in limited processes of their own (`kit.child`), with the same contract as `read`.
 
 The limits of `limits` keep every known bomb short already; this is the wall behind them: whatever else a hostile file
 does to a parser ends in one remark, and what was read before it stays read. CPU and memory grow with the file, so an
@@ -7,8 +7,10 @@ honest export of any size passes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import fields
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, fields
 from datetime import tzinfo
 from operator import attrgetter
 from pathlib import Path
@@ -16,15 +18,107 @@ from typing import cast
 
 from innercircle.calendars.ics.limits import DEFAULT, MIB, Limits
 from innercircle.calendars.ics.reader import Progress, read
-from innercircle.calendars.rules import Entry, Remark, Window
+from innercircle.calendars.rules import Entry, Participant, Remark, Window
 from innercircle.kit import child
+from innercircle.kit.children import Call, Event, run_side_by_side
 
 _CHUNK = 1000
 _CPU, _CPU_PER_MIB = 20.0, 2.0  # the fast lanes need 0.03 s a MiB, the library lane 1-2 s
 _MEMORY = 768 * MIB
+_SERIES = "innercircle.calendars.ics.series"
+_MANY = 2  # files for each process; of more, some will need the libraries, which are then loaded once for all
+_MOST_PEOPLE = 50_000  # that are remembered while entries travel
 _Packed = tuple[object, ...]
 Reader = Callable[..., Iterator[Entry]]
-_fields: Callable[[Entry], _Packed] = attrgetter(*(field.name for field in fields(Entry)))
+_NAMES = [field.name for field in fields(Entry)]
+_PEOPLE = _NAMES.index("participants")
+_fields: Callable[[Entry], _Packed] = attrgetter(*_NAMES)
+_of_person: Callable[[Participant], _Packed] = attrgetter(*(field.name for field in fields(Participant)))
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One of several calendars to read: its bytes or where they are, its name, who is told of what is odd in it."""
+
+    source: Path | str | bytes
+    name: str
+    remark: Callable[[Remark], None]
+    reader: Reader = read
+
+
+def read_several(
+    wanted: Sequence[Wanted],
+    *,
+    window: Window,
+    zone: str | tzinfo,
+    processes: int,
+    progress: Progress | None = None,
+    limits: Limits = DEFAULT,
+) -> Iterator[tuple[int, Entry]]:
+    """`(position, entry)` of all calendars, in their order whatever the number of processes; each as contained as one.
+
+    `progress(done, total)` counts the bytes of all. What is read before its turn waits in memory.
+    """
+    sizes = [_size(each.source) for each in wanted]
+    calls = [
+        Call(
+            work,
+            (each.source, each.name, window, zone, limits, each.reader),
+            _bounds(each.source, limits),
+            what=f"“{each.name}”",
+            size=size,
+            chunk=_CHUNK,
+        )
+        for each, size in zip(wanted, sizes, strict=True)
+    ]
+    modules = {__name__, *(_module_of(each.reader) for each in wanted)}
+    if len(wanted) > _MANY * processes:
+        modules.add(_SERIES)
+    done = [0] * len(wanted)
+
+    def follow(event: Event) -> None:
+        if progress is not None and (event.progress is not None or event.ended):
+            done[event.position] = sizes[event.position] if event.progress is None else event.progress.done
+            progress(sum(done), sum(sizes))
+
+    with closing(run_side_by_side(calls, processes=processes, modules=sorted(modules))) as events:
+        for position, of_one in _in_turn(events, len(wanted), follow):
+            yield from ((position, entry) for entry in _entries_of(of_one, wanted[position]))
+
+
+def _module_of(reader: Reader) -> str:
+    return str(getattr(reader, "func", reader).__module__)  # of a partial, what it is part of
+
+
+def _in_turn(
+    events: Iterable[Event], number: int, follow: Callable[[Event], None]
+) -> Iterator[tuple[int, Iterator[Event]]]:
+    """For each of `number` calls in their order an iterator over its events; those of others wait for their turn."""
+    held: dict[int, list[Event]] = defaultdict(list)
+    coming = iter(events)
+
+    def of_one(position: int) -> Iterator[Event]:
+        while True:
+            for event in held.pop(position, []):
+                yield event
+                if event.ended:
+                    return
+            event = next(coming)
+            follow(event)
+            held[event.position].append(event)
+
+    for position in range(number):
+        yield position, of_one(position)
+
+
+def _entries_of(events: Iterable[Event], wanted: Wanted) -> Iterator[Entry]:
+    unpack = _Unpacking(wanted.remark)
+    for event in events:
+        yield from unpack(cast("Sequence[_Packed | Remark]", event.items))
+        if isinstance(event.error, child.ChildError):
+            wanted.remark(Remark(wanted.name, 0, "", str(event.error), skipped=True))
+        elif event.error is not None:
+            raise event.error
 
 
 def read_contained(
@@ -42,10 +136,7 @@ def read_contained(
 
     `reader` has the contract of `read` and must be importable by name in the child (`calendars.exports.read`).
     """
-    size = _size(path_or_bytes)
-    held = size if isinstance(path_or_bytes, bytes) else min(size, limits.recoded_bytes)
-    cpu = _CPU + _CPU_PER_MIB * size / MIB
-    bounds = child.Limits(cpu=cpu, memory=_MEMORY + 5 * held, wall=60 + 5 * cpu, items=2 * limits.file_occurrences)
+    unpack = _Unpacking(remark)
     results = child.run(
         work,
         path_or_bytes,
@@ -54,16 +145,24 @@ def read_contained(
         zone,
         limits,
         reader,
-        limits=bounds,
+        limits=_bounds(path_or_bytes, limits),
         what=f"“{name}”",
         chunk=_CHUNK,
         progress=progress,
     )
     try:
         for chunk in results:
-            yield from _unpacked(cast("list[_Packed | Remark]", chunk), remark)
+            yield from unpack(cast("list[_Packed | Remark]", chunk))
     except child.ChildError as error:
         remark(Remark(name, 0, "", str(error), skipped=True))
+
+
+def _bounds(path_or_bytes: Path | str | bytes, limits: Limits) -> child.Limits:
+    """What reading may cost: CPU and memory grow with the file."""
+    size = _size(path_or_bytes)
+    held = size if isinstance(path_or_bytes, bytes) else min(size, limits.recoded_bytes)
+    cpu = _CPU + _CPU_PER_MIB * size / MIB
+    return child.Limits(cpu=cpu, memory=_MEMORY + 5 * held, wall=60 + 5 * cpu, items=2 * limits.file_occurrences)
 
 
 def _size(path_or_bytes: Path | str | bytes) -> int:
@@ -84,6 +183,7 @@ def work(
     reader: Reader = read,
 ) -> Iterator[_Packed | Remark | child.Progress]:
     """The child's part: entries as plain tuples, which travel faster than values, with remarks among them."""
+    pack = _Packing()
     remarks: list[Remark] = []
     steps: list[tuple[int, int]] = []
 
@@ -98,15 +198,55 @@ def work(
             remarks.clear()
         if steps:
             yield child.Progress(*steps.pop())
-        yield _fields(entry)
+        yield pack(entry)
     yield from remarks
     if steps:
         yield child.Progress(*steps.pop())
 
 
-def _unpacked(chunk: Iterable[_Packed | Remark], remark: Callable[[Remark], None]) -> Iterator[Entry]:
-    for item in chunk:
-        if isinstance(item, Remark):
-            remark(item)
-        else:
-            yield Entry(*item)  # type: ignore[arg-type] # the fields in their order, as `_fields` took them
+class _Packing:
+    """Makes entries ready to travel: who is on them once, after that by number; few people are on many entries."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[int, int] = {}  # by identity, which `_met` keeps unique
+        self._met: list[Participant] = []
+
+    def __call__(self, entry: Entry) -> _Packed:
+        """The fields of the entry; in the place of its people those new here, and the numbers of all."""
+        start_over = len(self._met) > _MOST_PEOPLE
+        if start_over:
+            self._numbers.clear()
+            self._met.clear()
+        known, met = self._numbers, len(self._met)
+        numbers = []
+        for one in entry.participants:
+            number = known.get(id(one))
+            if number is None:
+                number = known[id(one)] = len(self._met)
+                self._met.append(one)
+            numbers.append(number)
+        values = _fields(entry)
+        new = [_of_person(one) for one in self._met[met:]]
+        return *values[:_PEOPLE], (start_over, new, numbers), *values[_PEOPLE + 1 :]
+
+
+class _Unpacking:
+    """Makes values of what `_Packing` made ready, in its order; remarks go to who is told of them."""
+
+    def __init__(self, remark: Callable[[Remark], None]) -> None:
+        self._remark = remark
+        self._met: list[Participant] = []
+
+    def __call__(self, chunk: Iterable[_Packed | Remark]) -> Iterator[Entry]:
+        """The entries of a chunk."""
+        for item in chunk:
+            if isinstance(item, Remark):
+                self._remark(item)
+                continue
+            start_over, new, numbers = cast("tuple[bool, list[_Packed], list[int]]", item[_PEOPLE])
+            if start_over:
+                self._met.clear()
+            met = self._met
+            met += [Participant(*one) for one in new]  # type: ignore[arg-type] # the fields in their order
+            people = tuple([met[number] for number in numbers])
+            yield Entry(*item[:_PEOPLE], people, *item[_PEOPLE + 1 :])  # type: ignore[arg-type, call-arg] # likewise

@@ -97,6 +97,12 @@ def hours(  # the options are the command's
     engine_url: Annotated[
         str, typer.Option(metavar="URL", help="Where the engine is: postgres://…, spark://…, sc://…, a DuckDB file.")
     ] = "",
+    processes: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N", min=1, max=64, help="Calendars to read side by side; without it as many as cores, at most 2."
+        ),
+    ] = None,
     *,
     verbose: Annotated[bool, typer.Option("--verbose", help="Tell every remark about the calendars.")] = False,
 ) -> None:
@@ -115,7 +121,7 @@ def hours(  # the options are the command's
         if engine or files:
             _answer_in_bulk(question, calendars, files, attendances, engine, engine_url, screen)
         else:
-            _answer_from_calendars(question, calendars, directory, owner or [], attendances, screen)
+            _answer_from_calendars(question, calendars, directory, owner or [], attendances, processes, screen)
     except (UnusableDirectoryError, UnusableInputError, UnusableFilesError) as fault:
         refuse(plain(str(fault), 1_000))
 
@@ -126,6 +132,7 @@ def _answer_from_calendars(
     directory: Path | None,
     owner: list[str],
     attendances: Path | None,
+    processes: int | None,
     screen: Console,
 ) -> None:
     if directory is None:
@@ -134,7 +141,7 @@ def _answer_from_calendars(
         )
     known = read_directory(directory, lambda fault: _tell_fault(fault, screen), zone=question.zone)
     _check_accounts(question, known)
-    book = _read(calendars, known, question, owner, screen)
+    book = _read(calendars, known, question, owner, processes, screen)
     if attendances:
         _write_attendances(attendances, book, screen)
     _answer(question, known, book)
@@ -215,10 +222,25 @@ def _account(name: str, known: Directory) -> Account:
     return found
 
 
-def _read(calendars: Sequence[str], known: Directory, question: Question, owner: list[str], screen: Console) -> Book:
+def _read(
+    calendars: Sequence[str],
+    known: Directory,
+    question: Question,
+    owner: list[str],
+    processes: int | None,
+    screen: Console,
+) -> Book:
     ledger = Ledger(known)
     owners = Owners(known, owner)
-    tally = read_into(ledger, calendars, owners=owners, window=question.window, zone=question.zone, screen=screen)
+    tally = read_into(
+        ledger,
+        calendars,
+        owners=owners,
+        window=question.window,
+        zone=question.zone,
+        screen=screen,
+        processes=processes,
+    )
     book = _booked(ledger, screen)
     tell(tally, book, screen, every_remark=question.verbose)
     return book

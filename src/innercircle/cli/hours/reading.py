@@ -6,7 +6,7 @@ import re
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import tzinfo
@@ -18,13 +18,14 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 
 from innercircle.calendars import exports
-from innercircle.calendars.ics.contained import read_contained
+from innercircle.calendars.ics.contained import Wanted, read_several
 from innercircle.calendars.meetings import Sighting
 from innercircle.calendars.rules import Remark, Window
 from innercircle.calendars.sources import EXPORT_ENDINGS, CalendarFile, SourceError, SourceLimits, calendar_files
 from innercircle.cli.terminal import count, plain
 from innercircle.directory.rules import Directory, Standing, normal_address
 from innercircle.hours.ledger import Book, Ledger
+from innercircle.kit.children import usable_processes
 
 _SOURCES = SourceLimits(endings=EXPORT_ENDINGS)
 _PATIENCE = 1.5  # seconds before a progress bar appears
@@ -32,6 +33,8 @@ _BETWEEN = 0.1  # seconds between two movements of the bar
 _MOST_REMARKS = 30
 _FEW = 5
 _THOUSAND = 1000
+_HELD = 64 * 1024 * 1024  # bytes of calendars out of archives that wait for their turn
+_AT_ONCE = 1000  # files
 # Whose calendar it is by its own words: an .ics, a page of Google's, the address a page of Graph's was asked for at.
 _CALENDAR_NAME = re.compile(
     rb"^X-WR-CALNAME[^:\r\n]*:\s*([^\r\n]+)"
@@ -108,19 +111,27 @@ class Owners:
 
 
 def read_into(
-    ledger: Ledger, calendars: Sequence[str], *, owners: Owners, window: Window, zone: tzinfo, screen: Console
+    ledger: Ledger,
+    calendars: Sequence[str],
+    *,
+    owners: Owners,
+    window: Window,
+    zone: tzinfo,
+    screen: Console,
+    processes: int | None = None,
 ) -> Tally:
     """Read every calendar into the ledger; what cannot be read is noted in the tally and the rest goes on.
 
-    Raises `UnusableInputError` for what does not exist, and when no calendar could be read at all.
+    `processes` read side by side, as many as `kit.children.usable_processes` says where it is None; what comes of it is
+    the same. Raises `UnusableInputError` for what does not exist, and when no calendar could be read at all.
     """
-    tally, labels = Tally(), Counter[str]()
+    tally = Tally()
     _refuse_missing(calendars)
+    reading = _Reading(ledger, owners, tally, processes or usable_processes(), screen)
     try:
-        for file in calendar_files(calendars, notice=tally.take, stdin=sys.stdin.buffer, limits=_SOURCES):
-            labels[file.name] += 1
-            label = file.name if labels[file.name] == 1 else f"{file.name} ({labels[file.name]})"
-            _read_one(ledger, file, label, owners.of(file), tally, window=window, zone=zone, screen=screen)
+        files = calendar_files(calendars, notice=tally.take, stdin=sys.stdin.buffer, limits=_SOURCES)
+        for batch in _batches(files):
+            reading.take(batch, window, zone)
     except SourceError as fault:
         raise UnusableInputError(str(fault)) from None
     if not tally.readable:
@@ -130,6 +141,20 @@ def read_into(
     return tally
 
 
+def _batches(files: Iterable[CalendarFile]) -> Iterator[list[CalendarFile]]:
+    """Files that may be read side by side: a fleeting one before the next is asked for, not too much in memory."""
+    batch: list[CalendarFile] = []
+    held = 0
+    for file in files:
+        batch.append(file)
+        held += len(file.source) if isinstance(file.source, bytes) else 0
+        if file.fleeting or held > _HELD or len(batch) >= _AT_ONCE:
+            yield batch
+            batch, held = [], 0
+    if batch:
+        yield batch
+
+
 def _refuse_missing(calendars: Sequence[str]) -> None:
     """Say so at once, not after hours of reading other files."""
     for name in calendars:
@@ -137,28 +162,54 @@ def _refuse_missing(calendars: Sequence[str]) -> None:
             raise UnusableInputError(f"{name}: there is no such file or folder")
 
 
-def _read_one(
-    ledger: Ledger,
-    file: CalendarFile,
-    label: str,
-    owner: str | None,
-    tally: Tally,
-    *,
-    window: Window,
-    zone: tzinfo,
-    screen: Console,
-) -> None:
-    tally.files += 1
-    tally.bytes += file.size
-    unreadable = len(tally.unreadable)
-    with watched(file, screen) as progress:
-        reader = partial(exports.read, owner=owner or "")
-        for entry in read_contained(
-            file.source, name=label, window=window, zone=zone, remark=tally.take, progress=progress, reader=reader
-        ):
-            tally.entries += 1
-            tally.concerning += ledger.take(Sighting(label, owner, entry))
-    tally.readable += len(tally.unreadable) == unreadable
+@dataclass(slots=True)
+class _Reading:
+    """Batches of files on their way into the ledger."""
+
+    ledger: Ledger
+    owners: Owners
+    tally: Tally
+    processes: int
+    screen: Console
+    labels: Counter[str] = field(default_factory=Counter)
+
+    def take(self, batch: Sequence[CalendarFile], window: Window, zone: tzinfo) -> None:
+        """Read the files of a batch side by side; the ledger and the tally get what is in them in their order."""
+        tally, ledger = self.tally, self.ledger
+        sightings: list[tuple[str, str | None]] = []
+        wanted: list[Wanted] = []
+        unreadable: set[int] = set()
+        for position, file in enumerate(batch):
+            label, owner = self._label(file), self.owners.of(file)
+            reader = partial(exports.read, owner=owner or "")
+            sightings.append((label, owner))
+            wanted.append(Wanted(file.source, label, partial(_note, tally, unreadable, position), reader))
+        tally.files += len(batch)
+        tally.bytes += sum(file.size for file in batch)
+        with watched(_together(batch), self.screen) as progress:
+            entries = read_several(wanted, window=window, zone=zone, processes=self.processes, progress=progress)
+            for position, entry in entries:
+                tally.entries += 1
+                tally.concerning += ledger.take(Sighting(*sightings[position], entry))
+        tally.readable += len(batch) - len(unreadable)
+
+    def _label(self, file: CalendarFile) -> str:
+        self.labels[file.name] += 1
+        return file.name if self.labels[file.name] == 1 else f"{file.name} ({self.labels[file.name]})"
+
+
+def _note(tally: Tally, unreadable: set[int], position: int, remark: Remark) -> None:
+    before = len(tally.unreadable)
+    tally.take(remark)
+    if len(tally.unreadable) > before:
+        unreadable.add(position)
+
+
+def _together(batch: Sequence[CalendarFile]) -> CalendarFile:
+    """The files of a batch as one, for its progress."""
+    if len(batch) == 1:
+        return batch[0]
+    return CalendarFile(f"{len(batch)} calendars", b"", sum(file.size for file in batch))
 
 
 @contextmanager
