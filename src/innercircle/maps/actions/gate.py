@@ -9,16 +9,21 @@ from django.utils.translation import gettext as _
 
 from innercircle.access.models import AuditEvent, User
 from innercircle.access.rules import Conflict, Refused
-from innercircle.directory.queries import changeable_accounts
+from innercircle.directory.queries import changeable_accounts, every_account
 
 if TYPE_CHECKING:
     from innercircle.directory.models import Account
 
 
 def require(by: User | None, account: Account) -> None:
-    """Refused unless `by` may change this account; None is the system."""
+    """Refused unless `by` may change this account; None is the system.
+
+    Holds the account for this transaction: changes of one map come one after the other, so that what is asked before
+    a write (one lead, a line once) still holds at the write, and the day that is kept misses nobody's change.
+    """
     if by is not None and not changeable_accounts(by).filter(pk=account.pk).exists():
         raise Refused(_("You may see “%(name)s” but not change it.") % {"name": account})
+    every_account().select_for_update(no_key=True).filter(pk=account.pk).order_by().values_list("pk").first()
 
 
 def name_of(by: User | None) -> str:
