@@ -2,6 +2,7 @@
 
     python -m bench --json figures.json      # 20,000 entries; 500 accounts and 100,000 attendances; 1 M in a file
     python -m bench --rows 10000000          # the same with 10 M attendances in the file
+    python -m bench --growth 1000000 10000000 50000000    # and how CPU grows with the rows, as an exponent
     python -m bench --small                  # each in seconds: for the results' correctness, as CI runs it
 
 Fails where two contenders disagree or the portfolio needs too many queries.
@@ -22,6 +23,7 @@ from typing import Any
 from bench import ics_read, load, measure
 from bench.ics_generate import calendar
 from bench.ratios import DisagreementError, Ratio, ratio, spent, table
+from bench.scale import OTHERS, growth, here
 from bench.scale import compare as in_bulk
 
 AGAINST = {
@@ -70,6 +72,14 @@ def of_peer(bench: str, window: dict[str, dict[str, float]], name: str) -> list[
     low, high = theirs["cpu_low"] / ours["cpu_high"], theirs["cpu_high"] / ours["cpu_low"]
     cpu = Ratio(bench, "calendars.ics", AGAINST[name], "CPU", theirs["cpu"] / ours["cpu"], low, high)
     return [cpu, ratio(bench, "calendars.ics", AGAINST[name], "peak memory", [(ours["mb"], theirs["mb"])])]
+
+
+def engines(scale: Scale) -> list[str]:
+    """Which engines take part in the measure; Spark takes minutes to start, so not where it is to be quick."""
+    if scale.repeat > 1:
+        return here(tuple(OTHERS), say)
+    say(f"{OTHERS['spark']}: left out, it takes a minute to start")
+    return here(["postgres"], say)
 
 
 def auditing(scale: Scale) -> list[Ratio]:
@@ -136,7 +146,7 @@ def everything(scale: Scale) -> dict[str, Any]:
     say("From the calendar to client hours")
     rows += measure.compare(scale.entries, scale.repeat)
     say("Measuring attendances in a file")
-    rows += in_bulk(scale.rows, scale.repeat)
+    rows += in_bulk(scale.rows, scale.repeat, engines(scale))
     say("Auditing plans")
     rows += auditing(scale)
     say("Building a firm and opening its pages")
@@ -172,11 +182,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description="All benches, as ratios within one run.")
     parser.add_argument("--small", action="store_true", help="each in seconds, for correctness only")
     parser.add_argument("--rows", type=int, help="attendances in the file, 1,000,000 unless said")
+    parser.add_argument(
+        "--growth", type=int, nargs="+", metavar="ROWS", help="how CPU grows: 1000000 10000000 50000000"
+    )
     parser.add_argument("--json", type=Path, help="where to write the figures")
     asked = parser.parse_args()
     try:
         chosen = SMALL if asked.small else Scale()
         found = everything(replace(chosen, rows=asked.rows or chosen.rows))
+        if asked.growth:
+            say("Growing")
+            with tempfile.TemporaryDirectory(prefix="innercircle-bench-") as place:
+                found["growth"] = growth(asked.growth, Path(place))
     except DisagreementError as fault:
         sys.exit(f"bench: {fault}")
     show(found)

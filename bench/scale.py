@@ -3,9 +3,9 @@
     python -m bench.scale --rows 10000000                       # ratios, three turns
     python -m bench.scale --growth 1000000 10000000 50000000    # how CPU grows with the rows, as an exponent
 
-Each contender is a process of its own and reads the same columns of the same Parquet file; CPU is that of the work,
-start and imports apart. All answers are reduced to check sums over every account and month; one that differs fails the
-run.
+PostgreSQL and Spark take part where they are. Each contender is a process of its own and reads the same columns of the
+same Parquet file; CPU is that of the work, start and imports apart. All answers are reduced to check sums over every
+account and month; one that differs fails the run.
 """
 
 from __future__ import annotations
@@ -22,9 +22,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from bench import elsewhere
 from bench.ratios import DisagreementError, Ratio, ratio, spent
 
 CONTENDERS = ("pass", "scan", "duckdb")
+OTHERS = {"postgres": "PostgreSQL (Ibis, indexed in that order)", "spark": "Spark local[2] (Ibis), warm"}
 PASS, SCAN, DUCKDB = "clustered pass", "bare scan of the columns", "DuckDB (Ibis, window and group by)"
 Sums = dict[str, int]
 
@@ -86,11 +88,23 @@ def turn(contender: str, file: Path) -> Turn:
 
 def contend(contender: str, file: Path) -> None:
     """What the process does: the work, then one line of JSON."""
-    began = time.process_time()
-    WORK[contender](_few_rows(file))  # imports, and whatever starts up, before anything is measured
-    warm = time.process_time()
-    sums = WORK[contender](file)
-    print(json.dumps({"cpu": time.process_time() - warm, "warming": warm - began, "sums": sums}))
+    if contender in OTHERS:
+        with elsewhere.PLACES[contender]() as (work, clock):
+            contend_by(lambda each: sums_of(work(each)), clock, file)
+    else:
+        contend_by(WORK[contender], time.process_time, file)
+
+
+def contend_by(work: Callable[[Path], Sums], clock: Callable[[], float], file: Path) -> None:
+    """The work twice, counted the second time: imports and whatever starts up are over then."""
+    began = clock()
+    work(_few_rows(file))
+    warm = clock()
+    sums = work(file)
+    if clock is not time.process_time:  # a server keeps what it has read: that was the bringing in, this is the work
+        warm = clock()
+        sums = work(file)
+    print(json.dumps({"cpu": clock() - warm, "warming": warm - began, "sums": sums}))
 
 
 def _few_rows(file: Path) -> Path:
@@ -108,35 +122,51 @@ def write(file: Path, rows: int) -> int:
     return int(spent([sys.executable, "-m", "bench.attendances", file, "--rows", str(rows)]).printed)
 
 
-def turns(file: Path, repeat: int) -> dict[str, list[Turn]]:
+def turns(file: Path, repeat: int, others: Sequence[str] = ()) -> dict[str, list[Turn]]:
     """Every contender, turn by turn. Raises `DisagreementError` unless all agree."""
-    found: dict[str, list[Turn]] = {name: [] for name in CONTENDERS}
+    found: dict[str, list[Turn]] = {name: [] for name in (*CONTENDERS, *others)}
     for _ in range(repeat):
-        for name in CONTENDERS:
-            found[name].append(turn(name, file))
-    ours, theirs = found["pass"][0].sums, found["duckdb"][0].sums
-    if ours != theirs or not ours["cells"]:
-        raise DisagreementError(f"the clustered pass and DuckDB differ:\n{ours}\n{theirs}")
+        for name, each in found.items():
+            each.append(turn(name, file))
+    ours = found["pass"][0].sums
+    for name in ("duckdb", *others):
+        theirs = found[name][0].sums
+        if ours != theirs or not ours["cells"]:
+            raise DisagreementError(f"the clustered pass and {name} differ:\n{ours}\n{theirs}")
     return found
 
 
 def rows_of(found: dict[str, list[Turn]], rows: int) -> list[Ratio]:
     """What the turns say, as ratios."""
     bench = f"measure, {rows:,} attendances"
-    pairs = {name: list(zip(found["pass"], found[name], strict=True)) for name in ("scan", "duckdb")}
+    pairs = {name: list(zip(found["pass"], found[name], strict=True)) for name in found if name != "pass"}
     return [
         ratio(bench, SCAN, PASS, "CPU", [(theirs.cpu, ours.cpu) for ours, theirs in pairs["scan"]]),
         ratio(bench, PASS, DUCKDB, "CPU", [(ours.cpu, theirs.cpu) for ours, theirs in pairs["duckdb"]]),
         ratio(bench, PASS, DUCKDB, "peak memory", [(ours.mb, theirs.mb) for ours, theirs in pairs["duckdb"]]),
+        *(
+            ratio(bench, PASS, OTHERS[name], "CPU", [(ours.cpu, theirs.cpu) for ours, theirs in each])
+            for name, each in pairs.items()
+            if name in OTHERS
+        ),
     ]
 
 
-def compare(rows: int, repeat: int) -> list[Ratio]:
-    """The contenders on one generated file."""
+def here(asked: Sequence[str], tell: Callable[[str], None]) -> list[str]:
+    """Those of the engines that can be measured on this machine; `tell` is told why the others cannot."""
+    reasons = {name: elsewhere.missing(name) for name in asked}
+    for name, reason in reasons.items():
+        if reason:
+            tell(f"{OTHERS[name]}: not here, {reason}")
+    return [name for name, reason in reasons.items() if not reason]
+
+
+def compare(rows: int, repeat: int, others: Sequence[str] = ()) -> list[Ratio]:
+    """The contenders on one generated file, and those of `OTHERS` that are named."""
     with tempfile.TemporaryDirectory(prefix="innercircle-bench-") as place:
         file = Path(place) / "attendances.parquet"
         written = write(file, rows)
-        return rows_of(turns(file, repeat), written)
+        return rows_of(turns(file, repeat, others), written)
 
 
 def exponent(points: Sequence[tuple[float, float]]) -> float:
@@ -174,7 +204,9 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--repeat", type=int, default=3)
     parser.add_argument("--growth", type=int, nargs="+", metavar="ROWS", help="sizes to grow through")
-    parser.add_argument("--contender", choices=CONTENDERS, help="one contender's work, for the bench itself")
+    parser.add_argument(
+        "--contender", choices=(*CONTENDERS, *OTHERS), help="one contender's work, for the bench itself"
+    )
     parser.add_argument("file", type=Path, nargs="?")
     asked = parser.parse_args()
     if asked.contender:
@@ -183,7 +215,7 @@ def main() -> None:
         with tempfile.TemporaryDirectory(prefix="innercircle-bench-") as place:
             growth(asked.growth, Path(place))
     else:
-        for row in compare(asked.rows, asked.repeat):
+        for row in compare(asked.rows, asked.repeat, here(tuple(OTHERS), print)):
             print(*row.cells, sep="  ")
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
-from bench import scale
+from bench import elsewhere, scale
 from bench.attendances import write
 from bench.ratios import DisagreementError
 from bench.scale import Turn, clustered_pass, duckdb, exponent, rows_of, scan, turns
+from tests import machine
 
 
 @pytest.fixture
@@ -56,3 +58,44 @@ def test_ratios_are_of_one_turn() -> None:
 def test_growth_is_an_exponent() -> None:
     assert exponent([(1, 3), (10, 30), (100, 300)]) == pytest.approx(1.0)
     assert exponent([(1, 3), (10, 300), (100, 30_000)]) == pytest.approx(2.0)
+
+
+def test_engines_that_are_not_here_are_told_with_their_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(elsewhere, "missing", lambda name: "there is no Java" if name == "spark" else "")
+    said: list[str] = []
+    assert scale.here(("postgres", "spark"), said.append) == ["postgres"]
+    assert said == ["Spark local[2] (Ibis), warm: not here, there is no Java"]
+
+
+def test_what_is_missing_is_what_the_tests_miss(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine, "postgres", lambda: None)
+    monkeypatch.setattr(machine, "no_spark", lambda: "no pyspark")
+    assert (elsewhere.missing("postgres"), elsewhere.missing("spark")) == (machine.NO_POSTGRES, "no pyspark")
+    monkeypatch.setattr(machine, "postgres", lambda: Path("/"))
+    monkeypatch.setattr(machine, "no_spark", lambda: "")
+    assert (elsewhere.missing("postgres"), elsewhere.missing("spark")) == ("", "")
+
+
+def test_engines_that_take_part_are_rows_and_must_agree(monkeypatch: pytest.MonkeyPatch, file: Path) -> None:
+    costs = {"pass": 2.0, "scan": 1.0, "duckdb": 8.0, "postgres": 20.0}
+    monkeypatch.setattr(scale, "turn", lambda name, _: Turn(costs[name], 1.0, {"cells": 1}))
+    found = rows_of(turns(file, 2, ["postgres"]), 1_000)
+    assert [(row.against, row.middle) for row in found][-1] == ("PostgreSQL (Ibis, indexed in that order)", 10.0)
+    monkeypatch.setattr(scale, "turn", lambda name, _: Turn(1.0, 1.0, {"cells": 1 + (name == "postgres")}))
+    with pytest.raises(DisagreementError, match="the clustered pass and postgres differ"):
+        turns(file, 1, ["postgres"])
+
+
+def test_work_elsewhere_is_counted_by_its_own_clock(capsys: pytest.CaptureFixture[str], file: Path) -> None:
+    ticks = iter([0.0, 5.0, 7.0, 10.0])
+    scale.contend_by(lambda _: {"cells": 1}, lambda: next(ticks), file)
+    assert json.loads(capsys.readouterr().out) == {"cpu": 3.0, "warming": 7.0, "sums": {"cells": 1}}
+
+
+def test_postgresql_gives_the_same_answer(file: Path) -> None:
+    if machine.postgres() is None:
+        pytest.skip(f"THE BENCH ON POSTGRESQL WAS NOT TRIED: {machine.NO_POSTGRES}")
+    with elsewhere.postgres() as (work, clock):
+        before = clock()
+        assert scale.sums_of(work(file)) == clustered_pass(file)
+        assert clock() > before

@@ -42,3 +42,13 @@ def test_the_load_is_asked_at_the_scale(monkeypatch: pytest.MonkeyPatch, scale: 
     assert whole.under_load(scale) == ([], {})
     small = scale.repeat == 1
     assert asked[0].accounts == (load.SMALL.accounts if small else scale.accounts)
+
+
+def test_spark_is_left_out_where_it_is_to_be_quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(whole, "say", said.append)
+    monkeypatch.setattr(whole, "here", lambda asked, _: list(asked))
+    assert whole.engines(whole.Scale()) == ["postgres", "spark"]
+    assert said == []
+    assert whole.engines(whole.SMALL) == ["postgres"]
+    assert said == ["Spark local[2] (Ibis), warm: left out, it takes a minute to start"]
