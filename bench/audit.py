@@ -45,7 +45,9 @@ def labelled(pattern: str) -> list[tuple[str, Label]]:
 
 def confusion(lines: Iterable[tuple[str, Label]]) -> Counts:
     """How often a line with the first label was read as the second."""
-    return Counter((label, read(text).label) for text, label in lines)
+    found = list(lines)
+    judged = audit([("", [Entry(number, text) for number, (text, _) in enumerate(found, 1)])], read)
+    return Counter((label, line.judgement.label) for (_, label), line in zip(found, judged, strict=True))
 
 
 def scores(counts: Counts, label: Label) -> tuple[float, float, float]:

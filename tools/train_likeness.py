@@ -4,8 +4,10 @@
     python tools/train_likeness.py --check    # leave one voice out: how well does it read voices it never saw?
 
 Multinomial logistic regression with L2 by AdaGrad, in plain Python: no dependency, the same weights on every machine
-for the same lines. Each line is learned twice, with and without the lexicon's signals: the lexicon was written with
-these very lines in view, so its signals look more reliable here than they are on lines nobody has seen.
+for the same lines. The three labels weigh the same, however many lines each has.
+
+Each line is learned twice, with and without the lexicon's signals: the lexicon was written with these very lines in
+view, so its signals look more reliable here than they are on lines nobody has seen.
 """
 
 from __future__ import annotations
@@ -45,6 +47,15 @@ class Sample:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class View:
+    """What is learned of a line at a time: names of features, the label's place in `LABELS`, and how much it weighs."""
+
+    names: tuple[str, ...]
+    wanted: int
+    weight: float
+
+
 def samples(files: Iterable[Path]) -> list[Sample]:
     """The labelled lines of CSV files with the columns text, label, why, voice."""
     lexicon = shipped()
@@ -60,7 +71,8 @@ def samples(files: Iterable[Path]) -> list[Sample]:
 def train(lines: Sequence[Sample]) -> dict[str, list[float]]:
     """Weights per feature, one for each of `LABELS`: the mean over `SEEDS`."""
     seen = Counter(name for sample in lines for name in set(features(sample.line)))
-    views = [view for sample in lines for view in _views(sample, seen)]
+    many = Counter(sample.label for sample in lines)
+    views = [view for sample in lines for view in _views(sample, seen, len(lines) / len(many) / many[sample.label])]
     mean: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0])
     for seed in SEEDS:
         for name, weights in _run(views, seed).items():
@@ -68,32 +80,32 @@ def train(lines: Sequence[Sample]) -> dict[str, list[float]]:
     return dict(mean)
 
 
-def _run(views: Sequence[tuple[list[str], int]], seed: int) -> dict[str, list[float]]:
+def _run(views: Sequence[View], seed: int) -> dict[str, list[float]]:
     weights: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0])
     speed: dict[str, list[float]] = defaultdict(lambda: [1e-2, 1e-2, 1e-2])
     order = random.Random(seed)
     shuffled = list(views)
     for _ in range(ROUNDS):
         order.shuffle(shuffled)
-        for names, wanted in shuffled:
-            _learn(names, wanted, weights, speed)
+        for view in shuffled:
+            _learn(view, weights, speed)
     return weights
 
 
-def _views(sample: Sample, seen: Counter[str]) -> list[tuple[list[str], int]]:
+def _views(sample: Sample, seen: Counter[str], weight: float) -> list[View]:
     """The line with all its features, and with its wording alone; what only one line has teaches nothing general."""
     wanted = LABELS.index(sample.label)
     whole = [name for name in {*features(sample.line)} if seen[name] > 1]
     wording = [name for name in {*wording_features(sample.line)} if seen[name] > 1]
-    return [(sorted([*whole, "bias"]), wanted), (sorted([*wording, "bias"]), wanted)]
+    return [View(tuple(sorted([*names, "bias"])), wanted, weight) for names in (whole, wording)]
 
 
-def _learn(names: Sequence[str], wanted: int, weights: dict[str, list[float]], speed: dict[str, list[float]]) -> None:
-    scores = [sum(weights[name][each] for name in names) for each in range(3)]
+def _learn(view: View, weights: dict[str, list[float]], speed: dict[str, list[float]]) -> None:
+    scores = [sum(weights[name][each] for name in view.names) for each in range(3)]
     shares = softmax(scores)
     for each in range(3):
-        wrong = shares[each] - (1.0 if each == wanted else 0.0)
-        for name in names:
+        wrong = view.weight * (shares[each] - (1.0 if each == view.wanted else 0.0))
+        for name in view.names:
             weight, fast = weights[name], speed[name]
             slope = wrong + DECAY * weight[each]
             fast[each] += slope * slope

@@ -219,7 +219,9 @@ def test_signals_decide_in_this_order(signals: list[Signal], expected: Label | N
     ("relationship", "sales", "spoken", "expected"),
     [
         (0.55, 0.4, None, SALES),
-        (0.65, 0.3, None, RELATIONSHIP),
+        (0.65, 0.3, RELATIONSHIP, RELATIONSHIP),
+        (0.65, 0.3, None, SALES),
+        (0.85, 0.1, None, RELATIONSHIP),
         (0.9, 0.05, SALES, SALES),
         (0.97, 0.01, SALES, RELATIONSHIP),
         (0.9, 0.05, NEUTRAL, RELATIONSHIP),
@@ -250,7 +252,7 @@ def test_without_weights_signals_stand_alone() -> None:
 
 
 def test_weights_of_its_features_make_a_line_alike() -> None:
-    model = Likeness({"w:xylophone": (0.0, 9.0, 0.0), "bias": (1.0, 0.0, 0.0)})
+    model = Likeness({"w:xylophone": (0.0, 9.0, 0.0), "bias": (3.0, 0.0, 0.0)})
     assert read("xylophone", likeness=model).label is SALES
     assert read("marimba", likeness=model).label is RELATIONSHIP
 

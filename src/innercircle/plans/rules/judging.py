@@ -111,7 +111,7 @@ def own_time(activity: Activity, title: Reading) -> Checked:
 
 def _learning(activity: Activity, words: _Words) -> Checked:
     """Test 2: what we want to learn about the client; when done, what we learned."""
-    about_us = _about_us(words.learn) or _first(words.title, "LN03")
+    about_us = _about_us(words.learn) or _aim(words.title, "LN03")
     if about_us:
         return Checked(Outcome.FAIL, f'the question is about our sale ("{about_us}")', "LN03")
     if activity.state is State.DONE and activity.learned is not None:
@@ -138,12 +138,12 @@ def _about_us(learn: Reading | None) -> str:
 
 def _illustration(activity: Activity, words: _Words) -> Checked:
     """Test 3: something useful for them beyond the present work, not an assertion about us."""
-    asserts = _first(words.title, "IL01") or _first(words.useful, "IL01")
+    asserts = _aim(words.title, "IL01") or _first(words.useful, "IL01")
     if asserts:
         return Checked(Outcome.FAIL, f'it asserts ("{asserts}")', "IL01")
     if activity.paid_scope:
         return Checked(Outcome.FAIL, "it is part of what they pay for", "IL02")
-    scope = _first(words.title, "IL02")
+    scope = _first(words.title, "IL02") if words.title.label is not Label.RELATIONSHIP else ""
     if scope and not words.useful:
         return Checked(Outcome.FAIL, f'it belongs to the paid work ("{scope}")', "IL02")
     if words.useful:
@@ -187,6 +187,11 @@ def _codes(label: Label, words: _Words, tests: tuple[Checked, Checked, Checked])
 def _sales_codes(reading: Reading) -> list[str]:
     signals = sorted(reading.of(Kind.SALES), key=lambda signal: signal.start)
     return [signal.code for signal in signals if not signal.weak]
+
+
+def _aim(title: Reading, code: str) -> str:
+    """The words of a sales signal with this code, where the title as a whole is read as sales: else it is overruled."""
+    return _first(title, code) if title.label is Label.SALES else ""
 
 
 def _first(reading: Reading | None, code: str) -> str:

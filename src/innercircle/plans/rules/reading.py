@@ -38,6 +38,7 @@ class Signal:
     end: int
     weak: bool = False  # speaks only where nothing else does
     lifted: str = ""  # why grammar took it back ("" = it stands), such as `after "without"`
+    governs: bool = False  # says what the whole line is, wherever it stands ("in the CRM", "internal")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,14 @@ _MEANT = (  # which rule a concept speaks of, the most telling first
     ("contact", "SP02"),
     ("ours_to_sell", "IL01"), ("more", "SP01"), ("money", "SP04"),
 )  # fmt: skip
-_DOUBT, _SURE = 0.35, 0.95
+_SURE = 0.95  # what wording must say against a standing sales signal
+_DOUBT = {Label.RELATIONSHIP: 0.45, Label.NEUTRAL: 0.35}  # by what phrases say: shares of sales from which it is sales
+_DOUBT_UNSPOKEN = 0.12  # where no phrase speaks for them, a smaller doubt is enough
+_VAGUE = 0.45  # a share below this says nothing: then phrases have the word, and without any it is silence
+_FORMS = frozenset({"SP02", "IL01"})  # what paid work may look like: a regular meeting, a presentation
+_SHORT = 5  # words
+_TOUCH = "meeting"
+_AIMLESS = frozenset({"role", "them", "us", "place", "when_who", "schedule"})
 _CHORES = frozenset({Kind.ADMIN, Kind.CHORE, Kind.INTERNAL})
 
 
@@ -28,7 +35,7 @@ def by_signals(signals: Sequence[Signal]) -> Label | None:
     standing = [signal for signal in signals if not signal.lifted]
     strong = {signal.kind for signal in standing if not signal.weak}
     if Kind.SALES in strong:
-        return Label.NEUTRAL if _chore_governs(standing) else Label.SALES
+        return Label.NEUTRAL if _chore_governs(standing) or _paid_governs(standing) else Label.SALES
     if strong & _OWED:
         return Label.NEUTRAL
     if strong & {Kind.ADMIN, Kind.INTERNAL} and not strong & _GIVING:
@@ -44,9 +51,26 @@ def by_signals(signals: Sequence[Signal]) -> Label | None:
 def _chore_governs(standing: Sequence[Signal]) -> bool:
     """Whether administration comes first and so is what is really done ("update quote status in the CRM")."""
     solid = [signal for signal in standing if not signal.weak]
+    if any(signal.governs and signal.kind in {Kind.ADMIN, Kind.INTERNAL} for signal in solid):
+        return True
     chores = [signal.start for signal in solid if signal.kind in {Kind.ADMIN, Kind.INTERNAL}]
     others = [signal.start for signal in solid if signal.kind in _GIVING or signal.kind is Kind.SALES]
     return bool(chores) and min(chores) <= min(others)
+
+
+def _paid_governs(standing: Sequence[Signal]) -> bool:
+    """Whether it says outright that it is paid work, and only its form looks like sales ("jour fixe, billable")."""
+    codes = {signal.code for signal in standing if signal.kind is Kind.SALES and not signal.weak}
+    return codes <= _FORMS and any(signal.governs and signal.kind is Kind.PAID for signal in standing)
+
+
+def bare(line: Line) -> bool:
+    """Whether a short line names a way of being in touch and a name or place, and no aim ("Reply to Tim")."""
+    speaking = [each for each in line.signals if not (each.weak and each.kind is Kind.USEFUL)]
+    if len(line.words) > _SHORT or any(each.kind is not Kind.CHORE for each in speaking):
+        return False
+    meant = [set(each) for each in line.concepts]
+    return any(_TOUCH in each for each in meant) and all(_TOUCH in each or each <= _AIMLESS for each in meant)
 
 
 def guess(line: Line) -> str:
@@ -64,8 +88,10 @@ def weighed(shares: Mapping[Label, float], spoken: Label | None) -> Label:
     best = max(Label, key=lambda each: shares[each])
     if best is not Label.RELATIONSHIP:
         return best
-    contradicted = spoken is Label.SALES and shares[best] < _SURE
-    return Label.SALES if contradicted or shares[Label.SALES] > _DOUBT else best
+    if spoken is Label.SALES:
+        return best if shares[best] >= _SURE else Label.SALES
+    doubt = _DOUBT[spoken] if spoken else _DOUBT_UNSPOKEN
+    return Label.SALES if shares[Label.SALES] > doubt else best
 
 
 def settle(line: Line, likeness: Likeness) -> tuple[Label, str, float | None]:
@@ -74,4 +100,7 @@ def settle(line: Line, likeness: Likeness) -> tuple[Label, str, float | None]:
     if shares is None:
         return line.spoken or Label.NEUTRAL, "signals" if line.spoken else "silence", None
     label = weighed(shares, line.spoken)
+    vague = max(shares.values()) < _VAGUE or (line.spoken is None and shares[label] < _VAGUE)
+    if bare(line) or vague:
+        return line.spoken or Label.NEUTRAL, "signals" if line.spoken else "silence", None
     return label, "signals" if label is line.spoken else "likeness", shares[label]

@@ -2,6 +2,8 @@
 
 - After a negator ("no", "without", "ohne", "kein") the next few words of the clause do not count.
 - After "instead of", "rather than", "statt" what is *not* done is named; only the nearest words, up to a comma.
+- After "help her ..." what follows is their doing, up to a soft edge, unless something of ours comes in.
+- Right before "she got from ..." stands a thing of somebody else.
 - A sales word that belongs to them ("help with their pitch to the board", "ihr Angebot an einen Endkunden") is no
   sales signal; phrases that care say `unless_theirs` in the lexicon.
 """
@@ -18,6 +20,8 @@ from innercircle.plans.words.patterns import Phrase
 
 _AFTER_NO = 5  # words a negator reaches
 _AFTER_INSTEAD = 4
+_AFTER_HELP = 7
+_BEFORE_FROM = 12  # words before "she got from" that may name the thing
 _BEFORE_THING = 3  # words before a thing in which its owner is looked for
 
 
@@ -28,12 +32,19 @@ class Turn:
     start: int
     end: int
     words: str
+    theirs: bool = False  # it is their doing or thing: only sales signals are taken back
 
 
 def turns(words: Sequence[str], matches: Iterator[tuple[Phrase, int, int]], grammar: Grammar) -> list[Turn]:
     """The stretches that negators and "instead of" take back."""
     found: list[Turn] = []
     for phrase, start, end in matches:
+        if phrase in grammar.helped:
+            found.append(Turn(end, _stop(words, end, end + _AFTER_HELP, SOFT_EDGES | grammar.stops), "", theirs=True))
+            continue
+        if phrase in grammar.from_others:
+            found.append(Turn(max(0, start - _BEFORE_FROM), start, "", theirs=True))
+            continue
         instead = phrase in grammar.instead
         reach = _AFTER_INSTEAD if instead else _AFTER_NO
         edges = SOFT_EDGES if instead else EDGES
@@ -51,8 +62,12 @@ def _stop(words: Sequence[str], start: int, limit: int, edges: frozenset[str]) -
 def lifted(entry: Entry, signal: Signal, words: Sequence[str], back: Sequence[Turn], grammar: Grammar) -> str:
     """Why grammar takes a signal back, "" when it stands."""
     for turn in back:
-        if turn.start <= signal.start < turn.end and not _inside(turn, signal):
+        if not turn.start <= signal.start < turn.end or _inside(turn, signal):
+            continue
+        if not turn.theirs:
             return f'after "{turn.words}"'
+        if signal.kind is Kind.SALES and grammar.ours.isdisjoint(words[turn.start : signal.end + 1]):
+            return "it is theirs"
     if entry.unless_theirs and signal.kind is Kind.SALES and belongs_to_them(words, signal, grammar):
         return "it is theirs"
     return ""

@@ -19,6 +19,7 @@ A file may hold, all optional:
     code = "IL01"        # the rule of the catalogue, for sales and paid
     weak = false         # true: counts only where nothing else speaks
     unless_theirs = true # true: "their brochure" does not count
+    governs = false      # true: administration, internal or paid work that says what the line is, wherever it stands
     phrases = ["pitch*", "show|present <our> <our_things>"]
 
 The file's name begins with its language (`en.toml`, `de-our-firm.toml`); a file without one is read for every line.
@@ -44,9 +45,9 @@ from innercircle.plans.words.spelling import Spelling
 
 LANGUAGES = ("en", "de")
 _SECTIONS = frozenset({"classes", "concepts", "abbreviations", "grammar", "signal", "language"})
-_SIGNAL_KEYS = frozenset({"kind", "code", "weak", "unless_theirs", "phrases"})
+_SIGNAL_KEYS = frozenset({"kind", "code", "weak", "unless_theirs", "governs", "phrases"})
 _REMEMBERED = 100_000  # tokens
-_GRAMMAR_KEYS = frozenset({"negators", "instead", "stops", "theirs", "ours", "everyday"})
+_GRAMMAR_KEYS = frozenset({"negators", "instead", "stops", "theirs", "ours", "everyday", "helped", "from_others"})
 
 
 class BadLexicon(ValueError):
@@ -63,6 +64,7 @@ class Entry:
     weak: bool
     unless_theirs: bool
     language: str
+    governs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,8 @@ class Grammar:
     stops: frozenset[str]
     theirs: frozenset[str]
     ours: frozenset[str]
+    helped: tuple[Phrase, ...]  # what follows is their doing ("help her ..."), as long as nothing of ours comes in
+    from_others: tuple[Phrase, ...]  # what stands right before is not ours ("... she got from")
     everyday: Mapping[str, frozenset[str]]  # per language: words that tell it
 
 
@@ -103,7 +107,7 @@ class Lexicon:
         self.grammar = grammar
         self.abbreviations = abbreviations
         self.index = Index(entry.phrase.anchors for entry in self.entries)
-        self.turns = (*grammar.negators, *grammar.instead)
+        self.turns = (*grammar.negators, *grammar.instead, *grammar.helped, *grammar.from_others)
         self.turn_index = Index(phrase.anchors for phrase in self.turns)
         self.concepts = tuple(sorted(concepts))
         self.concept_index = Index([concepts[name] for name in self.concepts])
@@ -221,6 +225,8 @@ def _compiled(draft: _Draft) -> Lexicon:
         stops=frozenset(map(fold, words.get("stops", ()))),
         theirs=frozenset(map(fold, words.get("theirs", ()))),
         ours=frozenset(map(fold, words.get("ours", ()))),
+        helped=_phrases(words.get("helped", ()), classes, "[grammar] helped"),
+        from_others=_phrases(words.get("from_others", ()), classes, "[grammar] from_others"),
         everyday=draft.everyday,
     )
     return Lexicon(entries, grammar, draft.abbreviations, draft.concepts)
@@ -233,7 +239,8 @@ def _entries(where: str, language: str, signal: dict[str, Any], classes: Mapping
         raise BadLexicon(f'{where}: there is no rule "{code}" in the catalogue.')
     phrases = _phrases(_texts(signal.get("phrases", []), f"{where}, phrases"), classes, where)
     weak, theirs = bool(signal.get("weak", False)), bool(signal.get("unless_theirs", False))
-    return [Entry(phrase, kind, code, weak, theirs, language) for phrase in phrases]
+    governs = bool(signal.get("governs", False))
+    return [Entry(phrase, kind, code, weak, theirs, language, governs) for phrase in phrases]
 
 
 def _kind(signal: dict[str, Any], where: str) -> Kind:

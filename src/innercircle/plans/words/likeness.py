@@ -27,6 +27,7 @@ _LEADS_ON = frozenset(
     | {"um", "damit", "und", "zur", "zum", "bevor", "mit", "wenn", "ueber"}
 )
 _REMEMBERED = 100_000  # words
+_MANY = 3  # unknown words
 _FEW, _SOME = 3, 9  # words of a short and of a middling line
 
 Weights = Mapping[str, Sequence[float]]
@@ -106,6 +107,7 @@ def neighbour_features(line: Line) -> Iterator[str]:
     yield "first:" + line.words[0]
     yield from concept_features(line.concepts)
     yield from aim_features(line)
+    yield from unknown_features(line.concepts)
     yield "long:" + ("short" if len(line.words) <= _FEW else "some" if len(line.words) <= _SOME else "long")
 
 
@@ -119,6 +121,13 @@ def concept_features(concepts: Sequence[Sequence[str]]) -> Iterator[str]:
     for place, first in enumerate(named):
         for sign, later in (">", named[place + 1 : place + 2]), (">>", named[place + 2 : place + 3]):
             yield from (f"k:{one}{sign}{other}" for one in first for each in later for other in each)
+
+
+def unknown_features(concepts: Sequence[Sequence[str]]) -> Iterator[str]:
+    """How many words have no concept, and what share of the line they are: the less is known, the less can be said."""
+    unknown = sum(not each for each in concepts)
+    yield f"unknown:{min(_MANY, unknown)}"
+    yield f"unknown:{round(4 * unknown / max(1, len(concepts)))}/4"
 
 
 def aim_features(line: Line) -> Iterator[str]:
@@ -158,6 +167,8 @@ def signal_features(line: Line) -> Iterator[str]:
         yield f"lifted:{kind}"
     for code in sorted({signal.code for signal in stand if signal.code and not signal.weak}):
         yield "c:" + code
+    for kind in sorted({signal.kind for signal in stand if signal.governs}):
+        yield f"governs:{kind}"
     first = min((signal for signal in stand if not signal.weak), key=_start, default=None)
     yield f"start:{first.kind if first else 'none'}"
     yield f"spoken:{line.spoken or 'none'}"

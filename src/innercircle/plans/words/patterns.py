@@ -40,15 +40,18 @@ class BadPhrase(ValueError):
 class Phrase:
     """One phrase as `written`; `anchors` are words (with `*`) one of which every match holds.
 
+    `need` are the plain words of another part, one of which every match holds too; empty when it has no such part.
+
     `regex` runs over joined tokens and is compiled when it is first wanted: most lines want few of the phrases.
     """
 
-    __slots__ = ("_regex", "anchors", "source", "written")
+    __slots__ = ("_regex", "anchors", "need", "source", "written")
 
-    def __init__(self, written: str, source: str, anchors: tuple[str, ...]) -> None:
+    def __init__(self, written: str, source: str, anchors: tuple[str, ...], need: frozenset[str]) -> None:
         self.written = written
         self.source = source
         self.anchors = anchors
+        self.need = need
         self._regex: re.Pattern[str] | None = None
 
     @property
@@ -63,14 +66,22 @@ def compile_phrase(written: str, classes: Classes) -> Phrase:
     """Compile one phrase; raises `BadPhrase` when a class is unknown, a word odd, or nothing in it can anchor it."""
     parts: list[str] = []
     anchors: tuple[str, ...] = ()
+    musts: list[tuple[str, ...]] = []
     for element in fold(written).split():
         words, regex, required = _element(element, classes, written)
         parts.append(regex)
-        if required and _rarer(words, anchors):
-            anchors = words
+        if required:
+            musts.append(words)
+            anchors = words if _rarer(words, anchors) else anchors
     if not anchors:
         raise BadPhrase(f'The phrase "{written}" has no word that must be there.')
-    return Phrase(written, "(?<= )" + "".join(parts), anchors)
+    return Phrase(written, "(?<= )" + "".join(parts), anchors, _need(musts, anchors))
+
+
+def _need(musts: Iterable[tuple[str, ...]], anchors: tuple[str, ...]) -> frozenset[str]:
+    plain = [words for words in musts if words is not anchors and not any("*" in word for word in words)]
+    fewest: tuple[str, ...] = min(plain, key=len, default=())
+    return frozenset(fewest)
 
 
 def _element(element: str, classes: Classes, written: str) -> tuple[tuple[str, ...], str, bool]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from innercircle.plans.rules.reading import Kind, Label, Reading, Signal
 from innercircle.plans.words.decide import by_signals, guess, settle
@@ -41,7 +42,7 @@ def _signals(words: Sequence[str], lexicon: Lexicon, spoken: Sequence[str]) -> I
         entry = lexicon.entries[number]
         if entry.language and entry.language not in spoken:
             continue
-        signal = Signal(entry.kind, entry.code, " ".join(words[start:end]), start, end, entry.weak)
+        signal = Signal(entry.kind, entry.code, " ".join(words[start:end]), start, end, entry.weak, "", entry.governs)
         why = lifted(entry, signal, words, back, lexicon.grammar)
         yield _with(signal, why) if why else signal
 
@@ -55,12 +56,16 @@ def _taken_back_by_unpaid(signals: Sequence[Signal]) -> Iterator[Signal]:
 
 
 def _with(signal: Signal, lifted_by: str) -> Signal:
-    return Signal(signal.kind, signal.code, signal.words, signal.start, signal.end, signal.weak, lifted_by)
+    return replace(signal, lifted=lifted_by)
 
 
 def _found(words: Sequence[str], joined: str, lexicon: Lexicon) -> Iterator[tuple[int, int, int]]:
+    there = frozenset(words)
     for number in _candidates(words, lexicon.index):
-        for match in lexicon.entries[number].phrase.regex.finditer(joined):
+        phrase = lexicon.entries[number].phrase
+        if phrase.need and phrase.need.isdisjoint(there):
+            continue
+        for match in phrase.regex.finditer(joined):
             start = joined.count(" ", 0, match.start()) - 1
             yield number, start, start + match.group().count(" ")
 
