@@ -261,18 +261,33 @@ def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         measured_by(Engine.POSTGRES, ["attendances"], Policy.SEEN, "postgres://somebody@nowhere/none")
 
 
-def test_spark_without_java_says_what_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ("[JAVA_GATEWAY_EXITED] Java gateway process exited before sending its port number.", "it needs Java 17 or newer"),
+        (
+            "java.lang.UnsupportedClassVersionError: class file version 61.0",
+            "it needs Java 17 or newer on this machine",
+        ),
+        ("An error occurred while calling None.org.apache.spark.api.java.JavaSparkContext.", "no Spark master of this"),
+        ("[PACKAGE_NOT_INSTALLED] grpcio >= 1.67.0 must be installed", r"pip install 'pyspark\[connect\]'"),
+        ("org.apache.spark.SparkException: out of room\n\tat java.base", "SparkException: out of room"),
+    ],
+)
+def test_spark_that_does_not_start_says_what_it_needs(
+    monkeypatch: pytest.MonkeyPatch, said: str, sentence: str
+) -> None:
     class Builder:
         def __getattr__(self, _: str) -> Any:
             return lambda *_: self
 
         def getOrCreate(self) -> None:  # noqa: N802 -- as Spark calls it
-            raise RuntimeError("[JAVA_GATEWAY_EXITED] Java gateway process exited before sending its port number.")
+            raise RuntimeError(said)
 
     class Sql:
         class SparkSession:
             builder = Builder()
 
     monkeypatch.setitem(sys.modules, "pyspark.sql", Sql())
-    with pytest.raises(EngineError, match="it needs Java 17 or newer on this machine"):
+    with pytest.raises(EngineError, match=sentence):
         measured_by(Engine.SPARK, ["attendances"], Policy.SEEN)

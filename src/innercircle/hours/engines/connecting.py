@@ -196,14 +196,15 @@ def _spark(url: str) -> tuple[Any, Callable[[], object]]:
         raise EngineError("Spark needs --engine-url spark://host:7077, sc://host:15002, k8s://…, yarn or local[*].")
     _refuse_silence(master)
     builder = sql.SparkSession.builder.appName("innercircle hours")
-    builder = builder.remote(master) if master.startswith("sc://") else builder.master(master)
-    for name, value in (_QUIET | (_HERE if master.startswith("local") else {})).items():
+    is_connect = master.startswith("sc://")  # then the session is the server's, with the server's settings
+    builder = builder.remote(master) if is_connect else builder.master(master)
+    for name, value in ({} if is_connect else _QUIET | (_HERE if master.startswith("local") else {})).items():
         builder = builder.config(name, value)
     try:
         session = builder.getOrCreate()
     except Exception as error:  # noqa: BLE001 -- Spark's exceptions differ between its two ways to connect
         raise EngineError(f"Spark cannot be reached at {master}: {_why(error)}") from None
-    if not master.startswith("sc://"):
+    if not is_connect:
         session.sparkContext.setLogLevel("ERROR")
     return ibis.pyspark.connect(session=session), session.stop
 
@@ -212,6 +213,8 @@ def _why(error: BaseException) -> str:
     said = str(error)
     if any(sign in said for sign in _NO_JAVA):
         return "it needs Java 17 or newer on this machine (Debian, Ubuntu: apt-get install openjdk-17-jre-headless)."
+    if "PACKAGE_NOT_INSTALLED" in said:
+        return "Spark Connect needs further packages: pip install 'pyspark[connect]'."
     if "JavaSparkContext" in said:
         return "somebody took the connection, but no Spark master of this version answered. See its log and its port."
     return _first_words(error)
