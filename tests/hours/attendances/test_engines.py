@@ -264,7 +264,7 @@ def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("said", "sentence"),
     [
-        ("[JAVA_GATEWAY_EXITED] Java gateway process exited before sending its port number.", "it needs Java 17 or newer"),
+        ("[JAVA_GATEWAY_EXITED] Java gateway process exited.", "it needs Java 17 or newer on this"),
         (
             "java.lang.UnsupportedClassVersionError: class file version 61.0",
             "it needs Java 17 or newer on this machine",
