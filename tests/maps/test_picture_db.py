@@ -73,4 +73,4 @@ def test_as_many_queries_for_few_as_for_many(cast: Cast, people: int) -> None:
         connection,
     ) as asked:
         queries.map_of(cast.acme, NOW)
-    assert len(asked) == 6
+    assert len(asked) == 5

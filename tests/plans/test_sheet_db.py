@@ -21,7 +21,7 @@ def test_everything_hangs_where_it_was_put(cast: Cast) -> None:
     assert [each.row for each in shown.initiatives[0].activities] == [below]
     assert [each.row for each in shown.activities] == [beside]
     assert [each.row for each in sheet.activities] == [light]
-    assert shown.initiatives[0].activities[0].participants == (kim,)
+    assert shown.initiatives[0].activities[0].participants == (kim.name,)
     assert {each.row for each in sheet.all_activities} == {below, beside, light}
     assert [each.row for each in sheet.all_initiatives] == [way]
     assert sheet.may_change

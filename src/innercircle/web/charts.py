@@ -125,8 +125,9 @@ def _spark_paths(lows: Sequence[int], highs: Sequence[int]) -> list[SafeString]:
 
 def _steps(heights: Sequence[int], across: float) -> str:
     """From height to height, relative: shorter than places, and a minus sign parts two numbers by itself."""
-    moves = (number for before, after in pairwise(heights) for number in (short(across), str(after - before)))
-    written = "".join(move if move.startswith("-") else f" {move}" for move in moves)
+    step = f"{short(across)}" if across < 0 else f" {short(across)}"
+    ups = [after - before for before, after in pairwise(heights)]
+    written = "".join([f"{step}{up}" if up < 0 else f"{step} {up}" for up in ups])
     return f"l{written.lstrip(' ')}" if written else ""
 
 

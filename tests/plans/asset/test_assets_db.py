@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from innercircle.access.models import User
 from innercircle.directory.models import Account, AccountYear, Colleague
+from innercircle.directory.queries import together
 from innercircle.kit.quarter import Quarter
 from innercircle.maps.queries import maps_of
 from innercircle.plans.models import Activity
@@ -179,9 +180,12 @@ def test_work_that_hangs_on_one_person_names_them(cast: Cast) -> None:
     told = [(each.thread.side, each.name, round(each.thread.share or 0, 3)) for each in found[0].threads]
     assert (found[0].engagement, told) == (row, [(Side.OURS, "Anna", 0.625), (Side.THEIRS, "Kim", 0.625)])
     assert dependence.hanging(cast.cara, cast.acme, NOW) == []
-    named = dependence.engagements_in(maps_of([cast.acme.pk], NOW, evidence=False), NOW)[cast.acme.pk]
-    assert named[0].hangs_on == "Anna or Kim"
-    assert dependence.engagements_in(maps_of([cast.beta.pk], NOW, evidence=False), NOW) == {}
+    accounts = [cast.acme.pk, cast.beta.pk]
+    charts = maps_of(accounts, NOW, evidence=False, year=accounts)
+    named = dependence.engagements_in(
+        together(dependence.asked_by_the_linter(accounts, NOW))["engagements"], charts, NOW
+    )
+    assert [(pk, each.hangs_on) for pk, (each,) in named.items()] == [(cast.acme.pk, "Anna or Kim")]
 
 
 @pytest.mark.parametrize("many", [1, 6])

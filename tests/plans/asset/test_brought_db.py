@@ -13,6 +13,7 @@ from innercircle.access.models import AuditEvent, User
 from innercircle.access.rules import Conflict, Refused
 from innercircle.directory import actions as directory
 from innercircle.directory.models import Account, Colleague
+from innercircle.directory.queries import together
 from innercircle.maps.queries import maps_of
 from innercircle.plans.actions import dependence, engagements
 from innercircle.plans.models import Engagement, KnowledgeTopic, TransparencyEntry
@@ -243,9 +244,11 @@ def test_the_linter_is_told_of_topics_and_of_work_that_hangs(cast: Cast) -> None
     topic(cast.anna, cast.acme, colleague(cast.anna))
     work(cast.anna, cast.acme)
     work(cast.anna, cast.acme, name="Over", end=day(-1))
-    found = queries.topics_in([cast.acme.pk, cast.beta.pk])
+    accounts = [cast.acme.pk, cast.beta.pk]
+    read = together(queries.asked_by_the_linter(accounts, NOW))
+    found = queries.topics_in(read["topics"])
     assert {account: [(each.title, each.since) for each in topics] for account, topics in found.items()} == {
         cast.acme.pk: [("Their switch plan", TODAY - timedelta(days=400))]
     }
-    hangs = queries.engagements_in(maps_of([cast.acme.pk, cast.beta.pk], NOW, evidence=False), NOW)
+    hangs = queries.engagements_in(read["engagements"], maps_of(accounts, NOW, evidence=False, year=accounts), NOW)
     assert [(each.title, each.hangs_on) for each in hangs[cast.acme.pk]] == [("Study", "")]

@@ -30,6 +30,7 @@ from innercircle.directory.queries.records import (
     directory_revision,
 )
 from innercircle.directory.queries.revenue import Revenue, revenue_of, worth_of
+from innercircle.directory.queries.together import Columns, day_of, moment_of, together
 from innercircle.directory.queries.undoing import Loss, losses, row_values, undo_blockers
 from innercircle.directory.queries.visible import (
     changeable_accounts,
@@ -46,6 +47,7 @@ __all__ = [
     "COLLEAGUE_SORTS",
     "CONTACT_SORTS",
     "NOBODY",
+    "Columns",
     "Dependent",
     "Find",
     "Loss",
@@ -63,6 +65,7 @@ __all__ = [
     "contact_list",
     "contact_records",
     "contacts_of",
+    "day_of",
     "dependents",
     "directory_revision",
     "duplicate_accounts",
@@ -75,6 +78,7 @@ __all__ = [
     "find_contacts",
     "losses",
     "merges_into",
+    "moment_of",
     "people_at",
     "posts",
     "posts_of",
@@ -82,6 +86,7 @@ __all__ = [
     "relations",
     "revenue_of",
     "row_values",
+    "together",
     "touched",
     "undo_blockers",
     "visible_accounts",

@@ -81,7 +81,7 @@ def _activity(view: ActivityView) -> Activity:
         judged=view.judgement,
         day=row.on,
         owner=str(row.owner or ""),
-        people=tuple(str(each) for each in view.participants),
+        people=view.participants,
         hours_planned=_hours(row.planned_minutes),
         hours_spent=_hours(row.spent_minutes),
         learn=row.want_to_learn,

@@ -84,7 +84,7 @@ class AccountMonth(models.Model):
     derived = True  # directory.queries.relations: computed again after a merge
 
     class Meta:
-        """One row per account, policy and month."""
+        """One row per account, policy and month; a list of all accounts reads one month by its hours."""
 
         ordering = ("account_id", "month")
         constraints = (
@@ -93,6 +93,12 @@ class AccountMonth(models.Model):
             models.CheckConstraint(condition=Q(in_person__lte=F("high")), name="account_month_in_person_within"),
             models.CheckConstraint(condition=Q(policy__in=list(Policy)), name="account_month_policy_known"),
             models.CheckConstraint(condition=Q(verdict__in=list(Verdict)), name="account_month_verdict_known"),
+        )
+        indexes = (
+            models.Index(
+                fields=["policy", "month", "-high", "-low", "account", "verdict", "before_low", "before_high"],
+                name="account_month_by_hours",
+            ),
         )
 
     def __str__(self) -> str:

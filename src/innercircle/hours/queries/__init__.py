@@ -19,6 +19,7 @@
     close_sheet(user, account, month, at) -> CloseSheet
     due_closes(user, at) -> tuple[DueMonth, ...]
     last_month_closed(accounts, at) -> {account: bool}                  for areas above
+    months_to_close(accounts, at), closed_in(rows, at)                  the same, asked together with other questions
     closed_months(user, account) -> tuple[ClosedMonth, ...]
     amendments(user, account, month=None) -> tuple[AmendmentView, ...]
     statements / work / interruptions (user, account) -> tuple[...View, ...]
@@ -31,7 +32,15 @@
 from innercircle.hours.queries.ahead import next_month
 from innercircle.hours.queries.breakdown import breakdown
 from innercircle.hours.queries.check import Deviation, deviations
-from innercircle.hours.queries.closing import amendments, close_sheet, closed_months, due_closes, last_month_closed
+from innercircle.hours.queries.closing import (
+    amendments,
+    close_sheet,
+    closed_in,
+    closed_months,
+    due_closes,
+    last_month_closed,
+    months_to_close,
+)
 from innercircle.hours.queries.listed import MeetingPage, Only, counted_meetings, month_meetings
 from innercircle.hours.queries.meetings import cell_meetings, explain, meeting_names, meeting_view
 from innercircle.hours.queries.months import Ground, account_hours, last_finished_month, month_figures, running_month
@@ -66,6 +75,7 @@ __all__ = [
     "breakdown",
     "cell_meetings",
     "close_sheet",
+    "closed_in",
     "closed_months",
     "counted_meetings",
     "deviations",
@@ -81,6 +91,7 @@ __all__ = [
     "month_figures",
     "month_meetings",
     "month_rows",
+    "months_to_close",
     "next_month",
     "own_hours",
     "portfolio",

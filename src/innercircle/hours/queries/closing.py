@@ -5,12 +5,12 @@ Source: spec 20 (Month close); decisions in `docs/rules/month-close.md`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from datetime import datetime
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -182,13 +182,31 @@ def last_month_closed(accounts: Collection[int], at: datetime) -> dict[int, bool
 
     Due as in `due_closes`; for areas above, which narrow `accounts` to those their reader may see.
     """
-    rows = Tracking.objects.filter(account__in=accounts).exclude(account__segment=REGULAR).select_related("account")
-    spans = {row.account_id: _span(row.account, row.since, at) for row in rows}
-    last = {pk: until for pk, (first, until) in spans.items() if first <= until}
-    pairs = AccountMonth.objects.filter(account__in=last, policy=Policy.SEEN, month__in=set(last.values())).order_by()
+    rows, columns = months_to_close(accounts, at)
+    return closed_in(rows.values_list(*columns), at)
+
+
+def months_to_close(accounts: Collection[int], at: datetime) -> tuple[QuerySet[AccountMonth], tuple[str, ...]]:
+    """The question of `last_month_closed` for whoever asks several at once: rows and columns for `closed_in`.
+
+    On one clock or another the last finished month is one of three; each account's own clock chooses among them.
+    """
+    now = Month.at(int(at.timestamp()), UTC).index
     closes = MonthClose.objects.filter(account=OuterRef("account"), month=OuterRef("month"))
-    found = pairs.annotate(closed=Exists(closes)).values_list("account", "month", "closed")
-    return {account: closed for account, month, closed in found if last[account] == month}
+    rows = AccountMonth.objects.filter(account__in=accounts, policy=Policy.SEEN, month__in=(now - 2, now - 1, now))
+    rows = rows.filter(account__tracking__isnull=False).exclude(account__segment=REGULAR).order_by()
+    columns = ("account_id", "month", "closed", "account__time_zone", "account__tracking__since")
+    return rows.annotate(closed=Exists(closes)), columns
+
+
+def closed_in(rows: Iterable[Sequence[Any]], at: datetime) -> dict[int, bool]:
+    """Of the rows of `months_to_close` those of each account's last finished month, where that is due."""
+    found: dict[int, bool] = {}
+    for account, month, closed, zone, since in rows:
+        first, last = _span(zone, since, at)
+        if first <= last == month:
+            found[account] = bool(closed)
+    return found
 
 
 def _latest(spans: dict[int, tuple[int, int]]) -> int:
@@ -198,11 +216,11 @@ def _latest(spans: dict[int, tuple[int, int]]) -> int:
 def _due_spans(accounts: dict[int, Account], at: datetime) -> Iterator[tuple[int, tuple[int, int]]]:
     """First and last month that may be due, by account."""
     for account, since in Tracking.objects.filter(account__in=accounts).values_list("account", "since"):
-        yield account, _span(accounts[account], since, at)
+        yield account, _span(accounts[account].time_zone, since, at)
 
 
-def _span(account: Account, since: int, at: datetime) -> tuple[int, int]:
-    last = running_month(account, at).index - 1
+def _span(zone: str, since: int, at: datetime) -> tuple[int, int]:
+    last = Month.at(int(at.timestamp()), ZoneInfo(zone)).index - 1
     return max(since - 1, last - LONGEST_BACK + 1), last
 
 

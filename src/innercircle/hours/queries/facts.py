@@ -6,11 +6,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date, timedelta
 
+from django.db.models import F, IntegerField
+from django.db.models.functions import Cast, Greatest, Least
+
 from innercircle.calendars.queries import Known, known_people, meetings_of
 from innercircle.directory.queries import Post, clocks, posts
 from innercircle.hours import rules
 from innercircle.hours.models import MODE_CODES, AccountMonth, Fact
-from innercircle.hours.rules import Figures, Held, Presence, Profile, Side, Streak
+from innercircle.hours.rules import Figures, Held, Policy, Presence, Profile, Side, Streak, seconds_in_order
 from innercircle.kit.month import Month
 from innercircle.kit.spread import Spread
 
@@ -86,6 +89,21 @@ def as_values(rows: Iterable[tuple[int, int, int, int, int, int, int, bool, int]
     """Rows of the columns of `Fact` as the rules' facts."""
     for account, month, side, person, start, end, meeting, confirmed, mode in rows:
         yield rules.Fact(account, month, _SIDES[side], person, start, end, meeting, confirmed, MODE_CODES[mode])
+
+
+def client_seconds(
+    accounts: Collection[int], months: Collection[int], policy: Policy, now: int, *, ahead: bool
+) -> dict[tuple[int, int], Spread]:
+    """Client seconds of these accounts by account and month, of what lies ahead of `now` or (not `ahead`) behind it."""
+    codes = [code for code, mode in enumerate(MODE_CODES) if mode in policy.modes]
+    rows = Fact.objects.filter(account__in=accounts, month__in=months, side=Side.CLIENT.value, mode__in=codes)
+    rows = rows.filter(end__gt=now) if ahead else rows.filter(start__lt=now)
+    start, end = (Greatest("start", now), F("end")) if ahead else (F("start"), Least("end", now))
+    return seconds_in_order(
+        rows.order_by("account", "month", "side", "person", "start")
+        .values_list("account", "month", "person", start, end, Cast("confirmed", IntegerField()))
+        .iterator(5_000)
+    )
 
 
 class Posts:

@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -20,17 +19,18 @@ from django.db.models.functions import Coalesce
 
 from innercircle.directory.queries import Revenue, revenue_of, visible_accounts
 from innercircle.hours.models import AccountMonth
-from innercircle.hours.queries.facts import facts, streak_of
+from innercircle.hours.queries.facts import client_seconds, streak_of
 from innercircle.hours.queries.months import BARS, Record, close_marks
 from innercircle.hours.queries.values import Portfolio, PortfolioRow, PortfolioTotals
-from innercircle.hours.rules import Fact, Policy, Running, Side, Verdict, running
+from innercircle.hours.rules import Policy, Running, Verdict, running_of
 from innercircle.kit.month import Month
-from innercircle.kit.spread import Spread
+from innercircle.kit.spread import NOTHING, Spread
 
 if TYPE_CHECKING:
     from innercircle.access.models import User
     from innercircle.directory.models import Account
 
+_HALF = 15  # days of a month
 _ORDER = {Verdict.OPEN: 0, Verdict.NOT_DEVELOPING: 1, Verdict.DORMANT: 2, Verdict.DEVELOPING: 3}  # worst news first
 
 
@@ -70,13 +70,17 @@ def portfolio(
     months = _finished_months(visible, at)
     if not months.by_zone:
         return Portfolio((), PortfolioTotals(), 1, 1, 0, per_page)
-    revenue = revenue_of(visible, at.year)
-    rows = _filtered(_joined(visible, months, policy), ask)
-    totals = _totals(rows)
+    accounts, revenue = _narrowed(visible, ask), revenue_of(visible, at.year)
+    rows = _filtered(_joined(accounts, months, policy), ask)
+    cells = _cells(accounts, months, policy, ask)
+    totals = _totals(rows) if cells is None else _totals_of(cells, accounts, months)
     pages = max(1, -(-totals.accounts // per_page))
     page = min(max(1, page), pages)
-    ordered = _ordered(rows, ask, policy, revenue)
-    shown = list(ordered[(page - 1) * per_page : page * per_page].values(*_SHOWN))
+    span = slice((page - 1) * per_page, page * per_page)
+    if cells is not None and ask.sort == "hours" and ask.descending:
+        shown = _in_order(_with_revenue(rows, revenue), _busiest(cells, accounts, span))
+    else:
+        shown = list(_ordered(_with_revenue(rows, revenue), ask, policy)[span].values(*_SHOWN))
     return Portfolio(_rows(shown, months, at, policy, revenue), totals, page, pages, totals.accounts, per_page)
 
 
@@ -151,31 +155,84 @@ def _by_zone(months: _Months, value: Any, output: Any = None) -> Any:
     return Case(*cases, default=value(first), output_field=output)
 
 
-def _filtered(rows: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
+def _narrowed(accounts: QuerySet[Account], ask: Ask) -> QuerySet[Account]:
+    """The accounts that fit the words and the filters by what they are."""
     for word in ask.words.split():
-        rows = rows.filter(
+        accounts = accounts.filter(
             Q(name__icontains=word) | Q(focus__icontains=word) | Q(account_manager__name__icontains=word)
         )
-    wanted = {"segment": ask.segment, "account_manager": ask.manager, "team": ask.team, "verdict": ask.verdict}
-    rows = rows.filter(**{name: value for name, value in wanted.items() if value})
+    wanted = {"segment": ask.segment, "account_manager": ask.manager, "team": ask.team}
+    return accounts.filter(**{name: value for name, value in wanted.items() if value})
+
+
+def _filtered(rows: QuerySet[Any], ask: Ask) -> QuerySet[Any]:
+    """Of these those that fit the filters by what their last finished month was."""
+    if ask.verdict:
+        rows = rows.filter(verdict=ask.verdict)
     return rows.filter(close=None) if ask.unclosed else rows
 
 
+def _cells(accounts: QuerySet[Account], months: _Months, policy: Policy, ask: Ask) -> QuerySet[AccountMonth] | None:
+    """The stored months that an unfiltered list adds up, to be read in the order of their index.
+
+    None where each account has to be looked at: near a month's turn, when clocks disagree which month is the last
+    finished one, and where the list is filtered by what that month was.
+    """
+    if len(months.distinct) > 1 or ask.verdict or ask.unclosed:
+        return None
+    cells = AccountMonth.objects.filter(policy=policy, month=months.distinct[0]).order_by()
+    return cells.filter(account__in=accounts.values("pk")) if accounts.query.has_filters() else cells
+
+
+def _totals_of(cells: QuerySet[AccountMonth], accounts: QuerySet[Account], months: _Months) -> PortfolioTotals:
+    """As `_totals`, from the months alone: an account without a row is dormant and adds nothing."""
+    groups: list[dict[str, Any]] = [
+        {**group} for group in cells.values("verdict").annotate(accounts=Count("pk"), **_SUMS)
+    ]
+    close = FilteredRelation("closes", condition=Q(closes__month=months.distinct[0]))
+    number = accounts.annotate(close=close).aggregate(accounts=Count("pk"), closed=Count("close"))
+    silent = number["accounts"] - sum(group["accounts"] for group in groups)
+    groups.append(dict.fromkeys(_SUMS, 0) | {"verdict": Verdict.DORMANT.value, "accounts": silent})
+    return _summed(groups, number["closed"])
+
+
+def _busiest(cells: QuerySet[AccountMonth], accounts: QuerySet[Account], span: slice) -> list[int]:
+    """The accounts of a page by their hours, the most first; behind them, by name, those without any."""
+    met = cells.filter(high__gt=0)
+    keys = list(met.order_by("-high", "-low", "account__name", "account")[span].values_list("account", flat=True))
+    lacking = span.stop - span.start - len(keys)
+    if lacking:
+        begin = max(0, span.start - met.count())
+        silent = accounts.exclude(pk__in=met.values("account")).order_by("name", "pk")
+        keys += silent.values_list("pk", flat=True)[begin : begin + lacking]
+    return keys
+
+
+def _in_order(rows: QuerySet[Any], keys: list[int]) -> list[dict[str, Any]]:
+    found = {row["pk"]: row for row in rows.filter(pk__in=keys).values(*_SHOWN)}
+    return [found[key] for key in keys]
+
+
 def _totals(rows: QuerySet[Any]) -> PortfolioTotals:
-    sums = ("low", "high", "before_low", "before_high")
-    groups = list(
-        rows.values("verdict").annotate(
-            accounts=Count("pk"), closed=Count("close"), **{f"sum_{name}": Sum(name) for name in sums}
-        )
-    )
-    total = {name: sum(group[f"sum_{name}"] for group in groups) for name in sums}
-    accounts = sum(group["accounts"] for group in groups)
+    groups = list(rows.values("verdict").annotate(accounts=Count("pk"), closed=Count("close"), **_SUMS))
+    return _summed(groups, sum(group["closed"] for group in groups))
+
+
+_SUMS = {f"sum_{name}": Sum(name) for name in ("low", "high", "before_low", "before_high")}
+
+
+def _summed(groups: list[dict[str, Any]], closed: int) -> PortfolioTotals:
+    low, high, before_low, before_high = (sum(group[name] for group in groups) for name in _SUMS)
+    verdicts: dict[Verdict, int] = defaultdict(int)
+    for group in groups:
+        verdicts[Verdict(group["verdict"])] += group["accounts"]
+    accounts = sum(verdicts.values())
     return PortfolioTotals(
         accounts=accounts,
-        verdicts={Verdict(group["verdict"]): group["accounts"] for group in groups},
-        client=Spread(total["low"], total["high"]),
-        before=Spread(total["before_low"], total["before_high"]),
-        unclosed=accounts - sum(group["closed"] for group in groups),
+        verdicts={verdict: number for verdict, number in verdicts.items() if number},
+        client=Spread(low, high),
+        before=Spread(before_low, before_high),
+        unclosed=accounts - closed,
     )
 
 
@@ -199,9 +256,13 @@ _SHOWN = (
 )
 
 
-def _ordered(rows: QuerySet[Any], ask: Ask, policy: Policy, revenue: Revenue) -> QuerySet[Any]:
+def _with_revenue(rows: QuerySet[Any], revenue: Revenue) -> QuerySet[Any]:
     year = FilteredRelation("years", condition=Q(years__year=revenue.year or 0))
-    rows = rows.annotate(in_year=year, revenue=F("in_year__revenue"))
+    found: QuerySet[Any] = rows.annotate(in_year=year, revenue=F("in_year__revenue"))
+    return found
+
+
+def _ordered(rows: QuerySet[Any], ask: Ask, policy: Policy) -> QuerySet[Any]:
     keys = [key.desc(nulls_last=True) if ask.descending else key.asc(nulls_last=True) for key in _keys(ask, policy)]
     return rows.order_by(*keys, "name", "pk")
 
@@ -246,8 +307,8 @@ def _rows(
 ) -> tuple[PortfolioRow, ...]:
     accounts = [row["pk"] for row in shown]
     records = _records(accounts, policy)
-    marks = close_marks(accounts, months.distinct)
-    coming = _running(shown, accounts, at, policy)
+    marks = close_marks(accounts, months.distinct) if any(row["close"] for row in shown) else {}
+    coming = _running(shown, records, at, policy)
     return tuple(
         _row(row, records[row["pk"]], marks.get(row["pk"], {}), coming[row["pk"]], policy, revenue) for row in shown
     )
@@ -263,20 +324,22 @@ def _records(accounts: Collection[int], policy: Policy) -> dict[int, Record]:
 
 
 def _running(
-    shown: list[dict[str, Any]], accounts: Collection[int], at: datetime, policy: Policy
+    shown: list[dict[str, Any]], records: Mapping[int, Record], at: datetime, policy: Policy
 ) -> dict[int, Running]:
-    months = {row["finished"] + 1 for row in shown}
-    found: dict[tuple[int, int], list[Fact]] = {
-        (account, month): list(group)
-        for (account, month), group in groupby(facts(accounts, months, side=Side.CLIENT), key=lambda fact: fact[:2])
-    }
-    now = int(at.timestamp())
-    return {
-        row["pk"]: running(
-            found.get((row["pk"], row["finished"] + 1), ()), Spread(row["low"], row["high"]), policy, now
-        )
-        for row in shown
-    }
+    """Where the running months stand: a moment cuts a month's unions, so one part and the stored whole give the other.
+
+    Read is what lies ahead in the second half of a month, what lies behind in the first.
+    """
+    months, ahead = {row["finished"] + 1 for row in shown}, at.day > _HALF
+    part = client_seconds([row["pk"] for row in shown], months, policy, int(at.timestamp()), ahead=ahead)
+    found: dict[int, Running] = {}
+    for row in shown:
+        key = (row["pk"], row["finished"] + 1)
+        read, whole = part.get(key, NOTHING), records[row["pk"]].client(policy, key[1])
+        other = Spread(whole.low - read.low, whole.high - read.high)
+        so_far, booked = (other, read) if ahead else (read, other)
+        found[row["pk"]] = running_of(so_far, booked, Spread(row["low"], row["high"]))
+    return found
 
 
 def _row(

@@ -24,6 +24,7 @@ from innercircle.hours.rules.figures import (
     figures,
     hours,
     seconds_by_person,
+    seconds_in_order,
 )
 from innercircle.hours.rules.people import Seat, held, presences, seats
 from innercircle.hours.rules.settling import MOST_TRIALS, Settling, settling
@@ -41,6 +42,7 @@ from innercircle.hours.rules.verdicts import (
     month_tests,
     presumed,
     running,
+    running_of,
     streak,
     verdict,
 )
@@ -79,8 +81,10 @@ __all__ = [
     "presences",
     "presumed",
     "running",
+    "running_of",
     "seats",
     "seconds_by_person",
+    "seconds_in_order",
     "settling",
     "streak",
     "verdict",

@@ -101,5 +101,30 @@ def seconds_by_person(facts: Iterable[Fact]) -> dict[int, Spread]:
     return {person: Spread(union_length(low[person]), union_length(all_)) for person, all_ in high.items()}
 
 
+def seconds_in_order(rows: Iterable[tuple[int, int, int, int, int, int]]) -> dict[tuple[int, int], Spread]:
+    """Client seconds by account and month, for lists of many accounts: the same unions as `figures` in one pass.
+
+    `rows` are account, month, person, start, end and whether it is confirmed, ordered by the first four.
+    """
+    found: dict[tuple[int, int], Spread] = {}
+    whose: tuple[int, int, int] | None = None
+    low = high = reach_low = reach_high = 0
+    for account, month, person, start, end, confirmed in rows:
+        if (account, month, person) != whose:
+            if whose is not None and whose[:2] != (account, month):
+                found[whose[:2]] = Spread(low, high)
+                low = high = 0
+            whose, reach_low, reach_high = (account, month, person), start, start
+        if end > reach_high:
+            high += end - max(start, reach_high)
+            reach_high = end
+        if confirmed and end > reach_low:
+            low += end - max(start, reach_low)
+            reach_low = end
+    if whose is not None:
+        found[whose[:2]] = Spread(low, high)
+    return found
+
+
 def _spread(facts: Iterable[Fact]) -> Spread:
     return sum(seconds_by_person(facts).values(), NOTHING)

@@ -142,6 +142,11 @@ def running(facts: Iterable[Fact], before: Spread, policy: Policy, at: int) -> R
     rows = list(facts)
     so_far = figures((fact._replace(end=min(fact.end, at)) for fact in rows if fact.start < at), policy).client
     booked = figures((fact._replace(start=max(fact.start, at)) for fact in rows if fact.end > at), policy).client
+    return running_of(so_far, booked, before)
+
+
+def running_of(so_far: Spread, booked: Spread, before: Spread) -> Running:
+    """Where a running month stands whose hours so far and booked are known already."""
     planned = so_far + booked
     needed = Spread(_still_needed(planned.high, before.low), _still_needed(planned.low, before.high))
     return Running(so_far, booked, before, needed)

@@ -23,13 +23,15 @@ from innercircle.maps.queries.people import (
     values_of_people,
     values_of_person,
 )
-from innercircle.maps.queries.picture import map_of, maps_of, with_a_year
+from innercircle.maps.queries.picture import map_of, maps_of
 from innercircle.maps.queries.process import (
     analysis_of,
+    asked_of_progress,
     map_age,
     open_findings,
     points_of,
     progress,
+    progress_from,
     progress_of,
     switched_off,
 )
@@ -43,6 +45,7 @@ __all__ = [
     "Weights",
     "accounts_written",
     "analysis_of",
+    "asked_of_progress",
     "assessments_of",
     "days_kept",
     "first_steps",
@@ -62,6 +65,7 @@ __all__ = [
     "points_of",
     "present_post",
     "progress",
+    "progress_from",
     "progress_of",
     "role",
     "role_holders",
@@ -75,5 +79,4 @@ __all__ = [
     "weights",
     "who_knows",
     "who_knows_all",
-    "with_a_year",
 ]

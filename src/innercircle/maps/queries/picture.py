@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from innercircle.calendars.queries import organised
-from innercircle.directory.queries import every_account, every_colleague, every_post
+from innercircle.directory.queries import day_of, every_account, every_colleague, every_post, together
 from innercircle.hours.queries.facts import facts
 from innercircle.hours.rules import Fact, Policy, Side
 from innercircle.kit.month import Month
@@ -38,30 +38,26 @@ def map_of(account: Account, at: datetime) -> Map:
     return maps_of([account.pk], at)[account.pk]
 
 
-def maps_of(accounts: Collection[int], at: datetime, *, evidence: bool = True) -> dict[int, Map]:
-    """The maps of these accounts; six queries together. Without `evidence` the calendars are not asked."""
+def maps_of(
+    accounts: Collection[int], at: datetime, *, evidence: bool = True, year: Collection[int] = ()
+) -> dict[int, Map]:
+    """The maps of these accounts; five queries together. Without `evidence` the calendars are not asked: three.
+
+    Those of `year` then have the meetings of the last 365 days and all of ours in them (four queries), but no evidence
+    on their lines; who asked for a meeting is not looked up.
+    """
     people = _people(accounts, at.date())
     met: Mapping[int, list[Together]] = {account: [] for account in accounts}
     if evidence:
         met = _together(accounts, at, MONTHS, organised(accounts, int(at.timestamp()) - MONTHS * 31 * 86_400))
-    said = _coverage(accounts)
-    team = _team(accounts)
-    ours = _ours({*(key for keys in team.values() for key in keys), *_named(met.values(), said.values())})
-    return {
+    beside = _together(year, at, _YEAR, {}) if year else {}
+    said, team = _coverage_and_team(accounts)
+    named = _named([*met.values(), *beside.values()], said.values())
+    ours = _ours({*(key for keys in team.values() for key in keys), *named})
+    found = {
         account: _map(people[account], met[account], said[account], team[account], ours, at) for account in accounts
     }
-
-
-def with_a_year(maps: Mapping[int, Map], at: datetime) -> dict[int, Map]:
-    """Maps drawn without evidence, with the meetings of the last 365 days and all of ours in them; two queries.
-
-    Who asked for a meeting is not looked up.
-    """
-    met = _together(maps.keys(), at, _YEAR, {})
-    known = {each.colleague: each for found in maps.values() for each in found.ours}
-    missing = {row.colleague for rows in met.values() for row in rows} - known.keys()
-    known |= _ours(missing) if missing else {}
-    return {pk: _with_meetings(found, met[pk], known) for pk, found in maps.items()}
+    return found | {pk: _with_meetings(found[pk], beside[pk], ours) for pk in year}
 
 
 def _with_meetings(found: Map, met: list[Together], known: Mapping[int, Ours]) -> Map:
@@ -135,31 +131,33 @@ def _people(accounts: Collection[int], day: date) -> dict[int, list[Person]]:
     return found
 
 
-def _coverage(accounts: Collection[int]) -> dict[int, dict[tuple[int, int], Line]]:
-    found: dict[int, dict[tuple[int, int], Line]] = defaultdict(dict)
-    rows = Coverage.objects.filter(affiliation__account__in=accounts)
-    names = ("pk", "assessed", "assessed_on", "assessed_by", "wanted", "wanted_by", "part")
-    for account, post, colleague, pk, assessed, on, who, wanted, by, part in rows.values_list(
-        "affiliation__account", "affiliation", "colleague", *names
+_LINE = ("affiliation__account", "affiliation", "colleague", "pk", "assessed", "assessed_on", "assessed_by", "wanted",
+         "wanted_by", "part")  # fmt: skip
+
+
+def _coverage_and_team(
+    accounts: Collection[int],
+) -> tuple[dict[int, dict[tuple[int, int], Line]], dict[int, set[int]]]:
+    """What somebody said of each pair, and account manager and account team, by account; one query."""
+    lines = Coverage.objects.filter(affiliation__account__in=accounts)
+    teams = every_account().filter(pk__in=accounts)
+    read = together({"lines": (lines, _LINE), "teams": (teams, ("pk", "account_manager", "members"))})
+    said: dict[int, dict[tuple[int, int], Line]] = defaultdict(dict)
+    for account, post, colleague, pk, assessed, on, who, wanted, by, part in sorted(
+        read["lines"], key=lambda row: row[3]
     ):
-        found[account][post, colleague] = Line(
-            post, colleague, pk, _level(assessed), on, who, _level(wanted), by, Part(part) if part else None
-        )
-    return found
+        said[account][post, colleague] = Line(
+            post, colleague, pk, _level(assessed), day_of(on), who, _level(wanted), day_of(by),
+            Part(part) if part else None,
+        )  # fmt: skip
+    team: dict[int, set[int]] = defaultdict(set)
+    for account, manager, member in read["teams"]:
+        team[account] |= {key for key in (manager, member) if key is not None}
+    return said, team
 
 
 def _level(value: int | None) -> Strength | None:
     return None if value is None else Strength(value)
-
-
-def _team(accounts: Collection[int]) -> dict[int, set[int]]:
-    """Account manager and account team of each account."""
-    found: dict[int, set[int]] = defaultdict(set)
-    for account, manager, member in (
-        every_account().filter(pk__in=accounts).order_by().values_list("pk", "account_manager", "members")
-    ):
-        found[account] |= {key for key in (manager, member) if key is not None}
-    return found
 
 
 def _ours(keys: set[int]) -> dict[int, Ours]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Max, QuerySet
 
+from innercircle.directory.queries import Columns, moment_of, together
 from innercircle.maps.models import Analysis, Coverage, Kept, Point, SwitchedOff
 from innercircle.maps.queries.picture import maps_of
 from innercircle.maps.rules.findings import Finding, findings
@@ -19,11 +20,18 @@ if TYPE_CHECKING:
 
 
 def open_findings(
-    account: Account, found: Map, at: datetime, goals: frozenset[int] = frozenset()
+    account: Account,
+    found: Map,
+    at: datetime,
+    goals: frozenset[int] = frozenset(),
+    off: Iterable[SwitchedOff] | None = None,
 ) -> tuple[Finding, ...]:
-    """The findings of a map, without those that were switched off; `goals` are the posts for which a goal stands."""
-    off = set(SwitchedOff.objects.filter(account=account).values_list("key", flat=True))
-    return tuple(each for each in findings(found, at.date(), int(at.timestamp()), goals) if each.key not in off)
+    """The findings of a map, without those that were switched off; `goals` are the posts for which a goal stands.
+
+    `off` are the rows of `switched_off` where those were read already.
+    """
+    keys = {row.key for row in (switched_off(account) if off is None else off)}
+    return tuple(each for each in findings(found, at.date(), int(at.timestamp()), goals) if each.key not in keys)
 
 
 def switched_off(account: Account) -> QuerySet[SwitchedOff]:
@@ -52,9 +60,21 @@ def progress(accounts: Collection[int], at: datetime) -> dict[int, tuple[Step, .
 
 
 def _steps(accounts: Collection[int], maps: dict[int, Map], at: datetime) -> dict[int, tuple[Step, ...]]:
-    kept = Kept.objects.filter(account__in=accounts).order_by().values_list("account")
-    changed = dict(kept.annotate(last=Max("at")))
-    analysed = dict(Analysis.objects.filter(account__in=accounts).values_list("account", "at"))
+    return progress_from(together(asked_of_progress(accounts)), accounts, maps, at)
+
+
+def asked_of_progress(accounts: Collection[int]) -> dict[str, tuple[QuerySet[Any], Columns]]:
+    """What `progress` asks beside the maps, to be asked together with other questions."""
+    kept = Kept.objects.filter(account__in=accounts).order_by().values("account").annotate(last=Max("at"))
+    analyses = Analysis.objects.filter(account__in=accounts)
+    return {"kept": (kept, ("account", "last")), "analyses": (analyses, ("account", "at"))}
+
+
+def progress_from(
+    read: Mapping[str, list[list[Any]]], accounts: Collection[int], maps: Mapping[int, Map], at: datetime
+) -> dict[int, tuple[Step, ...]]:
+    """The six steps of accounts whose maps were read, from what `asked_of_progress` asked."""
+    changed, analysed = ({pk: moment_of(text) for pk, text in read[name]} for name in ("kept", "analyses"))
     return {pk: steps(maps[pk], at.date(), changed.get(pk), analysed.get(pk)) for pk in accounts}
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
 
-from innercircle.directory.queries import visible_accounts
-from innercircle.maps.queries import maps_of, with_a_year
+from innercircle.directory.queries import Columns, day_of, visible_accounts
+from innercircle.maps.queries import maps_of
 from innercircle.maps.rules.values import Map
 from innercircle.plans.models import Engagement, KnowledgeTopic, TransparencyEntry
 from innercircle.plans.rules import values
@@ -113,13 +113,17 @@ def hanging(user: User, account: Account, at: datetime) -> list[Hanging]:
     running = _running(visible_engagements(user).filter(account=account), at.date())
     if not running:
         return []
-    chart = with_a_year(maps_of([account.pk], at, evidence=False), at)[account.pk]
+    chart = maps_of([account.pk], at, evidence=False, year=[account.pk])[account.pk]
     named = [Hanging(each, _named(chart, each.sponsor_id, at)) for each in running]
     return [each for each in named if each.threads]
 
 
 def _running(rows: QuerySet[Engagement], day: date) -> list[Engagement]:
-    return list(rows.filter(Q(end=None) | Q(end__gte=day), start__lte=day))
+    return list(_at_work(rows, day))
+
+
+def _at_work(rows: QuerySet[Engagement], day: date) -> QuerySet[Engagement]:
+    return rows.filter(Q(end=None) | Q(end__gte=day), start__lte=day)
 
 
 def _named(chart: Map, sponsor: int | None, at: datetime) -> tuple[NamedThread, ...]:
@@ -134,26 +138,35 @@ def _named(chart: Map, sponsor: int | None, at: datetime) -> tuple[NamedThread, 
     return tuple(found)
 
 
-def topics_in(accounts: Collection[int]) -> dict[int, tuple[values.Topic, ...]]:
-    """The topics of these accounts as the linter takes them (rule DP02)."""
+def asked_by_the_linter(accounts: Collection[int], at: datetime) -> dict[str, tuple[QuerySet[Any], Columns]]:
+    """Topics and running engagements of these accounts as questions to be asked together with others."""
+    topics = KnowledgeTopic.objects.filter(account__in=accounts)
+    running = _at_work(Engagement.objects.filter(account__in=accounts), at.date())
+    return {
+        "topics": (topics, ("account", "pk", "topic", "since", "handed_over_on")),
+        "engagements": (running, ("account", "pk", "name", "sponsor")),
+    }
+
+
+def topics_in(rows: Iterable[Sequence[Any]]) -> dict[int, tuple[values.Topic, ...]]:
+    """The topics by account as the linter takes them (rule DP02), from what `asked_by_the_linter` asked."""
     found: dict[int, list[values.Topic]] = defaultdict(list)
-    rows = KnowledgeTopic.objects.filter(account__in=accounts)
-    names = ("account", "pk", "topic", "since", "handed_over_on")
-    for account, pk, topic, since, handed_over_on in rows.values_list(*names):
-        found[account].append(values.Topic(str(pk), topic, since, handed_over_on))
+    for account, pk, topic, since, handed_over_on in sorted(rows, key=lambda row: (row[4] or "", row[3], row[1])):
+        begun = day_of(since) or date.min
+        found[account].append(values.Topic(str(pk), topic, begun, day_of(handed_over_on)))
     return {account: tuple(topics) for account, topics in found.items()}
 
 
-def engagements_in(maps: Mapping[int, Map], at: datetime) -> dict[int, tuple[values.Engagement, ...]]:
-    """The engagements that run, with whom they hang on, as the linter takes them (rule DP03).
+def engagements_in(
+    rows: Iterable[Sequence[Any]], charts: Mapping[int, Map], at: datetime
+) -> dict[int, tuple[values.Engagement, ...]]:
+    """The running engagements with whom they hang on, as the linter takes them (rule DP03).
 
-    `maps` are those of the accounts, drawn without evidence.
+    `rows` are what `asked_by_the_linter` asked, `charts` the maps of those accounts with a year of meetings.
     """
-    running = _running(Engagement.objects.filter(account__in=maps.keys()).order_by("pk"), at.date())
-    concerned = {each.account_id: maps[each.account_id] for each in running}
-    charts = with_a_year(concerned, at) if concerned else {}
     found: dict[int, list[values.Engagement]] = defaultdict(list)
-    for each in running:
-        names = " or ".join(thread.name for thread in _named(charts[each.account_id], each.sponsor_id, at))
-        found[each.account_id].append(values.Engagement(str(each.pk), each.name, names))
-    return {account: tuple(rows) for account, rows in found.items()}
+    for account, pk, name, sponsor in sorted(rows, key=lambda row: row[1]):
+        if account in charts:
+            names = " or ".join(thread.name for thread in _named(charts[account], sponsor, at))
+            found[account].append(values.Engagement(str(pk), name, names))
+    return {account: tuple(each) for account, each in found.items()}

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 def plan_sheet(user: User, account: Account, at: datetime) -> PlanSheet:
     """The plan of an account the user may see, with judgements, progress, findings, verdict and what they may do."""
-    stored = stored_plans([account.pk])
+    stored = stored_plans([account.pk], at)
     plan = plan_of(account, at, stored)
     off = stored.switches.rows if stored.switches else ()
     linted = linted_plans({account.pk: plan}, at, off)[account.pk]
@@ -103,7 +103,7 @@ def activity_views(
     return {
         row.pk: ActivityView(
             row=row,
-            participants=tuple(stored.contacts.get(row.pk, ())),
+            participants=tuple(stored.named.get(row.pk, ())),
             judgement=judge(stored.value(row), read),
             findings=tuple(findings.get(Place("activity", str(row.pk)), ())),
             corrections=tuple(stored.corrections.get(row.pk, ())),

@@ -30,7 +30,7 @@ class ActivityView:
     """
 
     row: Activity
-    participants: tuple[Contact, ...]
+    participants: tuple[str, ...]  # their names
     judgement: Judgement
     findings: tuple[Finding, ...] = ()
     corrections: tuple[Correction, ...] = ()

@@ -6,17 +6,19 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, TypeVar
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
-from innercircle.directory.queries import every_account, every_post
-from innercircle.hours.queries import last_month_closed
+from innercircle.directory.queries import Columns, day_of, every_account, every_post, together
+from innercircle.hours.queries import closed_in, months_to_close
 from innercircle.maps.queries import maps_of
 from innercircle.maps.rules.levels import Core, Stance
 from innercircle.maps.rules.values import Line, Map, Person
 from innercircle.plans import models
-from innercircle.plans.queries.dependence import engagements_in, topics_in
+from innercircle.plans.queries.dependence import asked_by_the_linter, engagements_in, topics_in
 from innercircle.plans.queries.judging import Switches, activity_value
 from innercircle.plans.rules.lint.asset import BUDGET
 from innercircle.plans.rules.priority import is_priority
@@ -25,9 +27,9 @@ from innercircle.plans.rules.values import Activity, Contact, Goal, GoalState, I
 
 if TYPE_CHECKING:
     from innercircle.directory.models import Account
-    from innercircle.directory.models import Contact as Contact_
 
 Value = TypeVar("Value")
+_THOUSANDTH = Decimal("0.001")  # what a figure of a goal is kept to
 LOOKED_BACK = timedelta(days=365)
 """How far back a plan is judged and linted: what was done before is history, and stands in the trend."""
 
@@ -42,9 +44,10 @@ class Stored:
     aims: Mapping[int, list[int]]  # goals by initiative
     people: Mapping[int, list[int]]  # participants by activity
     corrections: Mapping[int, list[models.Correction]] = field(default_factory=dict)  # withdrawn ones too, by activity
-    contacts: Mapping[int, list[Contact_]] = field(default_factory=dict)  # participants with their names
+    named: Mapping[int, list[str]] = field(default_factory=dict)  # participants' names, by activity
     readings: Mapping[int, list[Measured]] = field(default_factory=dict)  # oldest first, by goal
     switches: Switches | None = None
+    beside: Mapping[str, list[list[Any]]] = field(default_factory=dict)  # what `_beside` asked
 
     def value(self, row: models.Activity) -> Activity:
         """An activity as the rules look at it."""
@@ -61,14 +64,14 @@ class Stored:
 
 def plan_of(account: Account, at: datetime, stored: Stored | None = None) -> Plan:
     """The plan of an account the reader may see, as of `at`; from its rows where they were read already."""
-    rows = stored_plans([account.pk], _since(at)) if stored is None else stored.since(_since(at))
+    rows = stored_plans([account.pk], at, _since(at)) if stored is None else stored.since(_since(at))
     return _plans({account.pk: account.name}, rows, at)[account.pk]
 
 
 def plans_of(accounts: Collection[int], at: datetime) -> dict[int, Plan]:
     """The plans of these accounts as of `at`: goals, initiatives, activities of a year back and all ahead."""
     names = dict(every_account().filter(pk__in=accounts).order_by().values_list("pk", "name"))
-    return _plans({pk: names[pk] for pk in accounts if pk in names}, stored_plans(accounts, _since(at)), at)
+    return _plans({pk: names[pk] for pk in accounts if pk in names}, stored_plans(accounts, at, _since(at)), at)
 
 
 def _since(at: datetime) -> date:
@@ -77,10 +80,11 @@ def _since(at: datetime) -> date:
 
 def _plans(names: Mapping[int, str], stored: Stored, at: datetime) -> dict[int, Plan]:
     accounts = list(names)
-    maps = maps_of(accounts, at, evidence=False)
-    said, gone = _priorities(accounts), _gone(accounts, stored, maps, at.date())
-    reviewed, closed = _reviewed(accounts), last_month_closed(accounts, at)
-    topics, engagements = topics_in(accounts), engagements_in(maps, at)
+    beside = stored.beside
+    maps = maps_of(accounts, at, evidence=False, year={row[0] for row in beside["engagements"]}.intersection(names))
+    gone = _gone(stored, maps)
+    said, reviewed, closed = _grouped_pairs(beside["said"]), dict(beside["reviewed"]), closed_in(beside["closed"], at)
+    topics, engagements = topics_in(beside["topics"]), engagements_in(beside["engagements"], maps, at)
     return {
         pk: Plan(
             account=names[pk],
@@ -92,45 +96,76 @@ def _plans(names: Mapping[int, str], stored: Stored, at: datetime) -> dict[int, 
             topics=topics.get(pk, ()),
             engagements=engagements.get(pk, ()),
             begun_on=_begun(pk, stored),
-            reviewed_on=reviewed.get(pk),
+            reviewed_on=day_of(reviewed.get(pk)),
             month_closed=closed.get(pk),
         )
         for pk in accounts
     }
 
 
-def stored_plans(accounts: Collection[int], since: date | None = None) -> Stored:
-    """The rows of these plans; of activities those of `since` on, and those without a day. Eight queries.
+def stored_plans(accounts: Collection[int], at: datetime, since: date | None = None) -> Stored:
+    """The rows of these plans and what stands beside them; of activities those of `since` on, and undated ones.
 
-    Without `since` the people who take part come with their names.
+    Six queries: what has more than a few columns is read as rows, the rest together.
     """
     goals = models.Goal.objects.filter(account__in=accounts).select_related("contact", "objective", "owner")
     initiatives = models.Initiative.objects.filter(account__in=accounts).select_related("owner")
-    activities = models.Activity.objects.filter(account__in=accounts).select_related("owner", "offer")
     ahead = Q() if since is None else Q(on=None) | Q(on__gte=since)
-    concerned = Q() if since is None else Q(activity__on=None) | Q(activity__on__gte=since)
-    people = models.Participant.objects.filter(concerned, activity__account__in=accounts).order_by("pk")
-    named = list(people.select_related("contact")) if since is None else []
-    pairs = (
-        people.values_list("activity_id", "contact_id")
-        if since
-        else ((row.activity_id, row.contact_id) for row in named)
-    )
+    activities = models.Activity.objects.filter(ahead, account__in=accounts).select_related("owner", "offer")
     corrections = models.Correction.objects.filter(activity__account__in=accounts)
-    aims = models.Initiative.goals.through.objects.filter(initiative__account__in=accounts).order_by("pk")
-    read = models.GoalReading.objects.filter(goal__account__in=accounts).order_by("on", "pk")
-    readings = read.values_list("goal_id", "on", "value", "words")
+    beside = together(_beside(accounts, at, since))
     return Stored(
         goals=_grouped((row.account_id, row) for row in goals),
         initiatives=_grouped((row.account_id, row) for row in initiatives),
-        activities=_grouped((row.account_id, row) for row in activities.filter(ahead)),
-        aims=_grouped(aims.values_list("initiative_id", "goal_id")),
-        people=_grouped(pairs),
+        activities=_grouped((row.account_id, row) for row in activities),
+        aims=_grouped((initiative, goal) for _pk, initiative, goal in sorted(beside["aims"])),
+        people=_grouped((activity, contact) for _pk, activity, contact, _name in sorted(beside["people"])),
         corrections=_grouped((row.activity_id, row) for row in corrections),
-        contacts=_grouped((row.activity_id, row.contact) for row in sorted(named, key=lambda row: row.contact.name)),
-        readings=_grouped((goal, Measured(*said)) for goal, *said in readings),
+        named=_grouped((activity, name) for _pk, activity, _contact, name in sorted(beside["people"], key=_by_name)),
+        readings=_grouped(map(_reading, sorted(beside["readings"], key=_by_day))),
         switches=Switches(accounts),
+        beside=beside,
     )
+
+
+def _beside(accounts: Collection[int], at: datetime, since: date | None) -> dict[str, tuple[QuerySet[Any], Columns]]:
+    here = Q(account__in=accounts)
+    concerned = Q() if since is None else Q(activity__on=None) | Q(activity__on__gte=since)
+    people = models.Participant.objects.filter(concerned, activity__account__in=accounts)
+    aims = models.Initiative.goals.through.objects.filter(initiative__account__in=accounts)
+    readings = models.GoalReading.objects.filter(goal__account__in=accounts)
+    reviews = models.Review.objects.filter(here).order_by().values("account").annotate(last=Max("on"))
+    return {
+        "people": (people, ("pk", "activity", "contact", "contact__name")),
+        "aims": (aims, ("pk", "initiative_id", "goal_id")),
+        "readings": (readings, ("on", "pk", "goal", Cast("value", TextField()), "words")),
+        "said": (models.Priority.objects.filter(here), ("account", "contact", "matters")),
+        "reviewed": (reviews, ("account", "last")),
+        "closed": months_to_close(accounts, at),
+        "left": (every_post().filter(here, until__lt=at.date()), ("pk", "account", "contact", "contact__name")),
+        **asked_by_the_linter(accounts, at),
+    }
+
+
+def _by_name(row: list[Any]) -> tuple[str, int]:
+    return row[3], row[0]
+
+
+def _by_day(row: list[Any]) -> tuple[str, int]:
+    return row[0], row[1]
+
+
+def _reading(row: list[Any]) -> tuple[int, Measured]:
+    on, _pk, goal, figure, words = row
+    value = None if figure is None else Decimal(figure).quantize(_THOUSANDTH)
+    return goal, Measured(date.fromisoformat(on), value, words)
+
+
+def _grouped_pairs(rows: Iterable[list[Any]]) -> defaultdict[int, dict[int, bool]]:
+    found: defaultdict[int, dict[int, bool]] = defaultdict(dict)
+    for account, contact, matters in rows:
+        found[account][contact] = bool(matters)
+    return found
 
 
 def standing(rows: Iterable[models.Correction]) -> models.Correction | None:
@@ -222,32 +257,14 @@ def _begun(account: int, stored: Stored) -> date | None:
     return min((row.at.date() for rows in tables for row in rows.get(account, ())), default=None)
 
 
-def _priorities(accounts: Collection[int]) -> Mapping[int, dict[int, bool]]:
-    found: dict[int, dict[int, bool]] = defaultdict(dict)
-    rows = models.Priority.objects.filter(account__in=accounts).values_list("account_id", "contact_id", "matters")
-    for account, contact, matters in rows:
-        found[account][contact] = matters
-    return found
-
-
-def _reviewed(accounts: Collection[int]) -> dict[int, date]:
-    rows = models.Review.objects.filter(account__in=accounts).order_by().values_list("account")
-    return dict(rows.annotate(last=Max("on")))
-
-
-def _gone(
-    accounts: Collection[int], stored: Stored, maps: Mapping[int, Map], day: date
-) -> Mapping[int, dict[int, str]]:
+def _gone(stored: Stored, maps: Mapping[int, Map]) -> Mapping[int, dict[int, str]]:
     """People whom plans name and maps no longer show, for they left long ago, by account."""
     shown = {(account, person.contact) for account, found in maps.items() for person in found.people}
     missing = {pair for pair in _named(stored) if pair not in shown}
     found: dict[int, dict[int, str]] = defaultdict(dict)
-    if missing:
-        rows = every_post().filter(account__in=accounts, contact__in={contact for _account, contact in missing})
-        rows = rows.filter(until__lt=day).order_by("pk")
-        for account, contact, name in rows.values_list("account_id", "contact_id", "contact__name"):
-            if (account, contact) in missing:
-                found[account][contact] = name
+    for _pk, account, contact, name in sorted(stored.beside["left"]):
+        if (account, contact) in missing:
+            found[account][contact] = name
     return found
 
 

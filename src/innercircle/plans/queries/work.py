@@ -55,7 +55,7 @@ def board(user: User, account: Account | None, at: datetime) -> Board:
     for linted in findings_in(concerned, at).values():
         for each in linted.findings:
             findings[each.place].append(each)
-    views = activity_views(rows, stored_plans(concerned), findings, at.date())
+    views = activity_views(rows, stored_plans(concerned, at), findings, at.date())
     found: dict[State, list[ActivityView]] = {state: [] for state in State}
     for row in rows:
         found[State(row.state)].append(views[row.pk])
@@ -157,7 +157,7 @@ def owned_by(user: User, colleague: Colleague, at: datetime) -> Owned:
     goals = list(visible_goals(user).filter(owner=colleague))
     readings = readings_of(goals)
     activities = list(visible_activities(user).filter(owner=colleague))
-    stored = stored_plans({row.account_id for row in activities})
+    stored = stored_plans({row.account_id for row in activities}, at)
     values = {row.pk: stored.value(row) for row in activities}
     judgements = {pk: judge(value, read) for pk, value in values.items()}
     return Owned(

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -37,8 +38,10 @@ def now() -> datetime:
 
 
 def seen_account(request: HttpRequest, pk: int) -> Account:
-    """The account if this person may see it; 404 otherwise, as if it did not exist."""
-    return get_object_or_404(directory.visible_accounts(reader(request)), pk=pk)
+    """The account if this person may see it; 404 otherwise, as if it did not exist. Knows who may change it."""
+    user = reader(request)
+    changeable = Exists(directory.changeable_accounts(user).filter(pk=OuterRef("pk")))
+    return get_object_or_404(directory.visible_accounts(user).annotate(changeable=changeable), pk=pk)
 
 
 def account_zone(account: Account) -> ZoneInfo:
@@ -52,7 +55,10 @@ def local_time(epoch: int, account: Account) -> datetime:
 
 
 def may_change(request: HttpRequest, account: Account) -> bool:
-    """Whether this person may also write to the account."""
+    """Whether this person may also write to the account; `seen_account` asked that already."""
+    known: bool | None = getattr(account, "changeable", None)
+    if known is not None:
+        return known
     return directory.changeable_accounts(reader(request)).filter(pk=account.pk).exists()
 
 

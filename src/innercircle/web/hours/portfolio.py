@@ -17,14 +17,15 @@ from innercircle.directory.models import Segment
 from innercircle.hours import queries
 from innercircle.hours.queries import Ask
 from innercircle.hours.queries.values import Portfolio, PortfolioRow, PortfolioTotals
-from innercircle.hours.rules import Streak, Verdict
+from innercircle.hours.rules import Running, Streak, Verdict
 from innercircle.web.hours.frame import now, policy_choices, policy_of, query_of, reader
 from innercircle.web.listing import MOST_CHOICES, PAGE_SIZE, Filter, Listing, read_listing
-from innercircle.web.templatetags.display import verdict_word
+from innercircle.wording.figures import hours, hours_number, money_short, share, verdict_word
 
 SORTS = ("name", "verdict", "streak", "hours", "needed", "revenue", "manager")
 FIRST = "-hours"
 _DIGITS = 15
+_MINUTE = 60
 TILES = (
     (Verdict.DEVELOPING, "trending-up"),
     (Verdict.NOT_DEVELOPING, "trending-down"),
@@ -111,17 +112,38 @@ def _tiles(totals: PortfolioTotals, listing: Listing) -> list[dict[str, Any]]:
 
 def _shown(row: PortfolioRow) -> dict[str, Any]:
     running = row.running
-    planned = running.so_far + running.booked
     return {
         "row": row,
         "href": reverse("account-hours", args=[row.account]),
         "segment": Segment(row.segment).label if row.segment else "",
-        "streak": streak_words(row.streak),
-        "needed": running.needed,
-        "planned": planned,
-        "to_beat": running.to_beat,
-        "share": min(1.0, planned.high / running.to_beat.low) if running.to_beat.low else None,
+        "manager": row.manager or "–",
+        "notes": _notes(row),
+        "client": hours(row.client),
+        "before": _("before %(before)s") % {"before": hours(row.before)},
+        "running": _("%(done)s of %(goal)s") % {"done": hours_number(running.so_far), "goal": hours(running.to_beat)},
+        "needed": _needed(running),
+        "share": share(row.revenue_share),
+        "revenue": money_short(row.revenue, row.currency),
     }
+
+
+def _notes(row: PortfolioRow) -> str:
+    """What stands below the verdict: how much hangs open, or for how long it has been so."""
+    if row.verdict is not Verdict.OPEN:
+        return streak_words(row.streak)
+    words = ngettext("%(n)s meeting unconfirmed", "%(n)s meetings unconfirmed", row.unconfirmed)
+    return words % {"n": row.unconfirmed}
+
+
+def _needed(running: Running) -> str:
+    """What the running month lacks to beat the one before, and what is booked already."""
+    needed, booked = running.needed.high, running.booked
+    words = {"booked": hours(booked), "needed": hours(needed)}
+    if needed == 0:
+        return _("%(booked)s booked: beats it") % words if booked.high else _("beaten")
+    if needed < _MINUTE:
+        return _("%(booked)s booked, a minute more beats it") % words if booked.high else _("a minute more beats it")
+    return _("%(booked)s booked, %(needed)s to go") % words if booked.high else _("%(needed)s to go") % words
 
 
 def streak_words(streak: Streak | None) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -16,10 +18,13 @@ from innercircle.directory.models import Account
 from innercircle.directory.queries import contacts_of
 from innercircle.hours import actions, queries
 from innercircle.hours.models import STATEMENT_WORDS, WORK_WORDS, StatementKind, WorkKind
+from innercircle.hours.queries.values import FlagView
 from innercircle.web.hours.forms import StatementForm, WorkForm
 from innercircle.web.hours.frame import account_context, local_time, now, policy_of, reader, seen_account
 from innercircle.web.hours.words import flag_word, interruption_word
+from innercircle.web.listing import PAGE_SIZE, Pages, page_number
 
+MOST_NAMED = 20  # rows a flag names itself; the list has them all
 _WHO = {"theirs": True, "ours": False, "": None}
 
 
@@ -121,13 +126,15 @@ def _page(
     user, today = reader(request), _today(account)
     known = queries.evidence(user, account)
     flags = queries.flags(user, account, now(), policy=policy_of(request), known=known)
+    pages = {name: _part(request, name, rows) for name, rows in _lists(known)}
     new: dict[str, Any] = {"contacts": contacts_of(account), "today": today, "initial": {"day": today}}
     context = {
         **account_context(request, account, "account-words", _("Words against actions")),
-        "flags": [{"flag": each, "title": flag_word(each.kind)} for each in flags],
-        "statements": known.statements,
-        "work": known.work,
-        "interruptions": [{"row": each, "kind": interruption_word(each.kind)} for each in known.interruptions],
+        "flags": [_flag(request, each, known) for each in flags],
+        **pages,
+        "interruption_rows": [
+            {"row": each, "kind": interruption_word(each.kind)} for each in pages["interruptions"]["page"]
+        ],
         "kinds": dict(STATEMENT_WORDS),
         "work_kinds": dict(WORK_WORDS),
         "statement_form": statement or StatementForm(**new),
@@ -135,3 +142,35 @@ def _page(
         "has_colleague": getattr(user, "colleague", None) is not None,
     }
     return render(request, "hours/words.html", context, status=422 if statement or work else 200)
+
+
+def _lists(known: queries.Evidence) -> tuple[tuple[str, Sequence[Any]], ...]:
+    return ("statements", known.statements), ("work", known.work), ("interruptions", known.interruptions)
+
+
+def _part(request: HttpRequest, name: str, rows: Sequence[Any]) -> dict[str, Any]:
+    """One of the page's three lists in parts of fifty, each turned by its own name in the address."""
+    page = Paginator(rows, PAGE_SIZE).get_page(page_number(request.GET, name))
+    return {"page": page, "listing": Pages(request.GET, name)}
+
+
+def _flag(request: HttpRequest, flag: FlagView, known: queries.Evidence) -> dict[str, Any]:
+    """A flag with the first of its rows, each with the address of the part of the list it stands in."""
+    shown = [
+        {"row": row, "kind": name.removesuffix("s"), "href": _place(request, name, rows, row.id)}
+        for name, rows in _lists(known)
+        for row in getattr(flag, name)
+    ]
+    return {
+        "flag": flag,
+        "title": flag_word(flag.kind),
+        "rows": shown[:MOST_NAMED],
+        "more": max(0, len(shown) - MOST_NAMED),
+        "rest": shown[MOST_NAMED]["href"] if len(shown) > MOST_NAMED else "",
+    }
+
+
+def _place(request: HttpRequest, name: str, rows: Sequence[Any], key: int) -> str:
+    page = next(place for place, row in enumerate(rows) if row.id == key) // PAGE_SIZE + 1
+    here = page == min(page_number(request.GET, name), -(-len(rows) // PAGE_SIZE))
+    return f"{'' if here else Pages(request.GET, name).href(page=page)}#{name.removesuffix('s')}-{key}"

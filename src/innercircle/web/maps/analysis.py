@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from innercircle.directory.models import Account
 from innercircle.maps import actions, queries
-from innercircle.maps.models import MATTER_WORDS, Point
+from innercircle.maps.models import MATTER_WORDS, Point, SwitchedOff
 from innercircle.maps.rules.findings import Finding, Matter, findings
 from innercircle.maps.rules.steps import Step
 from innercircle.maps.rules.values import Map
@@ -48,13 +48,14 @@ def _page(
     """The page; with a form that was refused, open and as it was typed."""
     at = now()
     found = queries.map_of(account, at)
-    shown, points = open_findings(account, found, at), list(queries.points_of(account))
+    off, points = list(queries.switched_off(account)), list(queries.points_of(account))
+    shown = open_findings(account, found, at, off)
     analysis = queries.analysis_of(account)
     context = {
         **account_context(request, account, "account-analysis"),
         "steps": [_step(account, found, each) for each in six_steps(account, found, at)],
         "findings": [_finding(account, found, each, points) for each in shown],
-        "off": _silenced(account, found, at),
+        "off": _silenced(account, found, off, at),
         "points": [{"point": each, "word": MATTER_WORDS[Matter(each.matter)]} for each in points],
         "analysis": analysis,
         "summary_form": summary or SummaryForm(initial={"words": analysis.words if analysis else ""}),
@@ -92,9 +93,8 @@ def _for_whom(found: Map, finding: Finding) -> str:
     return "" if first is None else f"?contact={first}"
 
 
-def _silenced(account: Account, found: Map, at: datetime) -> list[dict[str, Any]]:
+def _silenced(account: Account, found: Map, off: list[SwitchedOff], at: datetime) -> list[dict[str, Any]]:
     """What was switched off, with whom it is about as long as it still holds."""
-    off = list(queries.switched_off(account))
     still = {each.key: each for each in findings(found, at.date(), int(at.timestamp()))} if off else {}
     return [
         {

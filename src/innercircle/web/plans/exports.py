@@ -69,7 +69,7 @@ def _step(view: ActivityView) -> list[Cell]:
     row, judged = view.row, view.judgement
     times = [None if each is None else each / _MINUTES for each in (row.planned_minutes, row.spent_minutes)]
     return [
-        *(row.title, row.on, str(row.owner or ""), ", ".join(each.name for each in view.participants), *times),
+        *(row.title, row.on, str(row.owner or ""), ", ".join(view.participants), *times),
         *(row.billable, row.want_to_learn, row.learned, row.useful, str(STATE_WORDS[State(row.state)])),
         *(str(LABEL_WORDS[judged.label]), *(str(OUTCOME_WORDS[test.outcome]) for test in judged.tests)),
         *(judgement_words(judged), judged.correction is not None, " ".join(each.code for each in view.findings)),

@@ -214,7 +214,7 @@ class Shower:
         owner = view.row.owner
         return {
             "row": view.row,
-            "people": [each.name for each in view.participants],
+            "people": list(view.participants),
             "hours": hours_words(view.row),
             "late": view.overdue,
             "judged": shown_judgement(view.judgement),
