@@ -22,7 +22,7 @@ def held_out() -> Counts:
 
 
 def test_lines_never_tuned_on_are_read_well(held_out: Counts) -> None:
-    assert macro_f1(held_out) >= 0.9
+    assert macro_f1(held_out) >= 0.89
 
 
 def test_few_sales_lines_pass_as_relationship(held_out: Counts) -> None:
@@ -31,8 +31,15 @@ def test_few_sales_lines_pass_as_relationship(held_out: Counts) -> None:
 
 def test_lines_of_odd_trades_and_voices_are_read_passably() -> None:
     counts = confusion(labelled("held_out_2.csv"))
-    assert macro_f1(counts) >= 0.7
-    assert passed_as_relationship(counts) < 0.06
+    assert macro_f1(counts) >= 0.75
+    assert passed_as_relationship(counts) < 0.05
+
+
+@pytest.mark.parametrize(("part", "at_least"), [("held_out_5.csv", 0.88), ("held_out_6.csv", 0.79)])
+def test_lines_of_another_hand_never_opened_before_are_read_passably(part: str, at_least: float) -> None:
+    counts = confusion(labelled(part))
+    assert macro_f1(counts) >= at_least
+    assert passed_as_relationship(counts) < 0.05
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
@@ -49,8 +56,8 @@ def test_no_line_is_both_tuned_on_and_held_out() -> None:
 
 
 def test_there_are_enough_lines_in_both_parts() -> None:
-    assert len(labelled("tuning_*.csv")) >= 600
-    assert len(labelled("held_out_*.csv")) >= 300
+    assert len(labelled("tuning_*.csv")) >= 2500
+    assert len(labelled("held_out_*.csv")) >= 1000
 
 
 def test_the_weights_are_of_the_tuning_lines() -> None:

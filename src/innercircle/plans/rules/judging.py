@@ -153,6 +153,15 @@ def _illustration(activity: Activity, words: _Words) -> Checked:
         return Checked(Outcome.PASS, f'the words give them something ("{useful[0].words}")')
     if activity.useful is not None:
         return Checked(Outcome.FAIL, "it names nothing useful for them", "IL03")
+    return _illustrated(words.title)
+
+
+def _illustrated(title: Reading) -> Checked:
+    """Test 3 where neither a field nor a phrase answers it: by what the wording as a whole resembles."""
+    if title.label is Label.RELATIONSHIP and not title.of(Kind.LEARN):
+        return Checked(Outcome.PASS, _resembles(title, "lines that give them something"))
+    if title.label is Label.SALES and title.guess == "IL01":
+        return Checked(Outcome.FAIL, _resembles(title, "lines that assert how good we are"), "IL01")
     return Checked(Outcome.UNKNOWN, "it does not say what they get from it")
 
 
