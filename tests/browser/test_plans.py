@@ -63,6 +63,7 @@ def test_written_by_keyboard_and_mended_until_it_builds_the_relationship(
     keys.press("Escape")
     _mend(page)
     expect(page.locator("#plan-head")).to_contain_text("This is a relationship plan")
+    expect(page.locator("#plan-trend svg")).to_contain_text("1/1")
     expect(page.locator(f"#step-{Activity.objects.get().pk}")).to_contain_text("Builds the relationship")
     _drop_on_the_board(page, cast.acme.pk)
 
@@ -107,6 +108,8 @@ def _mend(page: Page) -> None:
     form = page.get_by_role("form", name="Edit activity")
     form.locator("[name=title]").fill(BUILDS)
     expect(form.locator(".lint a", has_text="LN01")).to_be_visible()
+    room, wide = (page.locator(where).first.evaluate("it => it.clientWidth") for where in ("li.step", "li.step > form"))
+    assert wide > 0.9 * room  # not squeezed into the column of the day
     form.locator("[name=want_to_learn]").fill("Where is the forecast lost on its way to the plant?")
     form.locator("[name=useful]").fill("The worksheet with their own figures")
     expect(form.locator(".verdict-live")).to_contain_text("Builds the relationship")

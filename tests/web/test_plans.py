@@ -349,3 +349,19 @@ def test_steps_of_two_initiatives_stand_by_day_on_the_one_page(cast: Cast) -> No
     actions.remove_goal(by=cast.anna, at=timezone.now(), goal=goal)
     text = page(cast.anna, "account-plan-page", cast.acme.pk)
     assert text.index("Second step") < text.index("Third step") < text.index("No day yet")
+
+
+def test_after_a_change_the_verdict_around_the_block_follows_where_it_is_shown(cast: Cast) -> None:
+    step = add(cast, title=SELLS, on=TODAY)
+    place, said = reverse("plan-activity", args=[cast.acme.pk, step.pk]), {**GOOD, "version": step.version}
+    plan = f"http://testserver{reverse('account-plan', args=[cast.acme.pk])}"
+    here = as_(cast.anna).post(place, said, headers={"HX-Request": "true", "HX-Current-URL": plan}).content.decode()
+    assert all(f'id="{each}" hx-swap-oob="true"' in here for each in ("plan-kind", "plan-head", "plan-trend"))
+    said["version"] += 1
+    there = (
+        as_(cast.anna)
+        .post(place, said, headers={"HX-Request": "true", "HX-Current-URL": f"{plan}goals/1/"})
+        .content.decode()
+    )
+    assert 'id="plan-kind" hx-swap-oob="true"' in there
+    assert "plan-head" not in there

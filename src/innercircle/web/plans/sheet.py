@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -93,14 +94,20 @@ def _adding(request: HttpRequest, account: Account, adding: str) -> dict[str, An
 def render_block(
     request: HttpRequest, account: Account, block: str, *, adding: str = "", head: bool = True
 ) -> HttpResponse:
-    """One block of the plan by its id, and (out of band) the verdict on top; 404 for a block that is not there."""
+    """One block of the plan by its id, and (out of band) the verdict around it; 404 for a block that is not there."""
     found = queries.plan_sheet(reader(request), account, now())
     context = page_context(request, account, found, adding)
     name, more = _block(context, block)
     body = render_to_string(name, {**context, **more}, request)
     if head:
-        body += render_to_string("plans/head.html", {**context, "oob": True}, request)
+        body += render_to_string("plans/around.html", {**context, "on_plan": _on_plan(request, account)}, request)
     return HttpResponse(body)
+
+
+def _on_plan(request: HttpRequest, account: Account) -> bool:
+    """Whether the page that asks is the plan, which shows the figures and quarters; others show the verdict's name."""
+    asking = urlsplit(request.headers.get("HX-Current-URL", "")).path
+    return asking in {"", reverse("account-plan", args=[account.pk])}
 
 
 def _block(context: Mapping[str, Any], block: str) -> tuple[str, dict[str, Any]]:
