@@ -15,7 +15,7 @@ from innercircle.access import actions as access
 from innercircle.access.models import User
 from innercircle.directory.models import Account, AccountYear, Affiliation, Colleague
 from innercircle.maps import actions as maps
-from innercircle.maps.models import Coverage, Offer, Point, Value
+from innercircle.maps.models import Coverage, Offer, Point, Standing, Value
 from innercircle.maps.rules.levels import Strength
 from tests.cast import Cast
 from tests.hours.desk import CONFIRMED, meet, person
@@ -101,10 +101,22 @@ def test_the_map_of_a_past_day(cast: Cast, kim: Affiliation) -> None:
         assert [line["assessed"] for line in found["lines"]] == [level]
         assert [each["name"] for each in found["people"]] == ["Kim"]
     assert anna.read(path)["lines"][0]["contact_name"] == "Kim"
+    assert anna.send("get", f"{path}?day={localdate(today) + timedelta(days=1)}").status_code == 422
     early = anna.send("get", f"{path}?day=2020-01-01")
     assert (early.status_code, "Nothing was kept" in early.content.decode()) == (422, True)
     assert anna.send("get", f"{path}?day=2026-02-31").status_code == 422
     assert Caller(cast.stranger).send("get", path).status_code == 404
+
+
+@pytest.mark.parametrize("days", [{"until": -400}, {"since": 5}])
+def test_whom_the_map_does_not_show_is_not_changed(cast: Cast, kim: Affiliation, days: dict[str, int]) -> None:
+    today = localdate()
+    Affiliation.objects.filter(pk=kim.pk).update(**{name: today + timedelta(days=by) for name, by in days.items()})
+    anna, path = Caller(cast.anna), f"{at(cast.acme)}/map/people/{kim.pk}"
+    ours = Colleague.objects.get(user=cast.anna)
+    for answer in (anna.send("patch", path, {"influence": 3}), anna.send("put", f"{path}/lines/{ours.pk}", {})):
+        assert (answer.status_code, "this person does not" in answer.json()["detail"]) == (422, True)
+    assert (Standing.objects.count(), Coverage.objects.count()) == (0, 0)
 
 
 def test_values_help_and_the_catalogue(cast: Cast, kim: Affiliation) -> None:

@@ -36,8 +36,13 @@ def list_people(request: HttpRequest, account_id: int) -> list[PersonOut]:
 
 @router.get(f"{_MAP}/past", response={200: PastOut, **PROBLEMS})
 def show_past(request: HttpRequest, account_id: int, day: date | None = None) -> PastOut:
-    """The map as it stood at the end of a day, today where none is said; 422 for a day before its history begins."""
+    """The map as it stood at the end of a day, today where none is said; 422 outside its history.
+
+    Evidence is not kept by day: it follows from the meetings, which may be corrected later.
+    """
     account, asked = seen(caller(request), account_id), day or localdate(now())
+    if asked > localdate(now()):
+        raise ValidationError({"day": "That day is still to come."})
     found = queries.map_on(account, asked)
     if found is None:
         raise ValidationError({"day": "Nothing was kept for that day; history begins with the map's first change."})
@@ -48,7 +53,7 @@ def show_past(request: HttpRequest, account_id: int, day: date | None = None) ->
 def change_person(request: HttpRequest, account_id: int, post_id: int, given: StandingIn) -> PersonOut:
     """Change roles, influence, stance or competitor of a person; a stance that changes is dated today."""
     by = writer(request)
-    account, post = _post(by, account_id, post_id)
+    account, post = _shown_post(by, account_id, post_id)
     values = given.dict(exclude_unset=True)
     values |= {name: empty for name, empty in (("roles", []), ("rival", "")) if values.get(name, "") is None}
     actions.set_standing(by=by, at=now(), post=post, values=values)
@@ -66,7 +71,7 @@ def list_lines(request: HttpRequest, account_id: int) -> list[LineOut]:
 def draw_line(request: HttpRequest, account_id: int, post_id: int, colleague_id: int, given: LineIn) -> LineOut:
     """Draw a line, or change it; wanted level, day and part are replaced as a whole."""
     by = writer(request)
-    account, post = _post(by, account_id, post_id)
+    account, post = _shown_post(by, account_id, post_id)
     actions.cover(
         by=by, at=now(), post=post, colleague=_colleague(by, colleague_id),
         assessed=None if given.assessed is None else Strength(given.assessed),
@@ -114,6 +119,17 @@ def _post(by: User, account_id: int, post_id: int) -> tuple[Account, Affiliation
     account = seen(by, account_id)
     rows = visible_posts(by).filter(account=account).select_related("account", "contact")
     return account, get_object_or_404(rows, pk=post_id)
+
+
+def _shown_post(by: User, account_id: int, post_id: int) -> tuple[Account, Affiliation]:
+    """As `_post`; ValidationError where the map does not show the person any more, or not yet."""
+    account, post = _post(by, account_id, post_id)
+    shown_today = queries.maps_of([account.pk], now(), evidence=False)[account.pk].people
+    if all(each.post != post_id for each in shown_today):
+        raise ValidationError(
+            {"post_id": "The map shows who works there, or left within a year; this person does not."}
+        )
+    return account, post
 
 
 def _colleague(by: User, colleague_id: int) -> Colleague:
