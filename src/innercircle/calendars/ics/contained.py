@@ -33,6 +33,8 @@ Reader = Callable[..., Iterator[Entry]]
 _NAMES = [field.name for field in fields(Entry)]
 _PEOPLE = _NAMES.index("participants")
 _fields: Callable[[Entry], _Packed] = attrgetter(*_NAMES)
+_entry: Callable[..., Entry] = Entry  # from its fields in their order, and likewise a participant
+_person: Callable[..., Participant] = Participant
 _of_person: Callable[[Participant], _Packed] = attrgetter(*(field.name for field in fields(Participant)))
 
 
@@ -247,6 +249,6 @@ class _Unpacking:
             if start_over:
                 self._met.clear()
             met = self._met
-            met += [Participant(*one) for one in new]  # type: ignore[arg-type] # the fields in their order
+            met += [_person(*one) for one in new]
             people = tuple([met[number] for number in numbers])
-            yield Entry(*item[:_PEOPLE], people, *item[_PEOPLE + 1 :])  # type: ignore[arg-type, call-arg] # likewise
+            yield _entry(*item[:_PEOPLE], people, *item[_PEOPLE + 1 :])
