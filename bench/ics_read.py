@@ -13,6 +13,7 @@ over, with a word, where they are missing.
 from __future__ import annotations
 
 import argparse
+import compileall
 import json
 import os
 import shutil
@@ -20,7 +21,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -29,66 +29,12 @@ sys.path.insert(0, str(Path(__file__).parent))
 from ics_generate import calendar
 
 HERE = Path(__file__).parent
+PACKAGE = HERE.parent / "src" / "innercircle"
 CONTENDERS = ("lines", "ours", "contained", "libical", "library")
 WINDOWS = {
     "month": (datetime(2025, 5, 1, tzinfo=UTC), datetime(2025, 6, 1, tzinfo=UTC)),
     "year": (datetime(2025, 1, 1, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC)),
 }
-
-
-def lines(path: str, _start: int, _end: int) -> tuple[int, int, int]:
-    """The limit: the file's bytes split into lines."""
-    with open(path, "rb") as file:  # noqa: PTH123 - nothing but the bytes
-        while block := file.read(4 * 1024 * 1024):
-            block.split(b"\r\n")
-    return 0, 0, 0
-
-
-def ours(path: str, start: int, end: int) -> tuple[int, int, int]:
-    """`calendars.ics.read`."""
-    from innercircle.calendars import ics  # noqa: PLC0415 - a contender pays for its own imports only
-
-    return _counted(ics.read, path, start, end)
-
-
-def contained(path: str, start: int, end: int) -> tuple[int, int, int]:
-    """`calendars.ics.read_contained`, both processes together."""
-    from innercircle.calendars import ics  # noqa: PLC0415
-
-    return _counted(ics.read_contained, path, start, end)
-
-
-def _counted(read: Callable[..., object], path: str, start: int, end: int) -> tuple[int, int, int]:
-    from innercircle.calendars.rules import Remark, Window  # noqa: PLC0415
-
-    remarks: list[Remark] = []
-    count = seconds = people = 0
-    entries = read(path, name=path, window=Window(start, end), zone="Europe/Berlin", remark=remarks.append)
-    for entry in entries:  # type: ignore[attr-defined] # an iterator of entries
-        count += 1
-        seconds += entry.end - entry.start
-        people += len(entry.participants)
-    if remarks:
-        raise SystemExit(f"unexpected remarks: {remarks[:3]}")
-    return count, seconds, people
-
-
-def library(path: str, start: int, end: int) -> tuple[int, int, int]:
-    """icalendar, recurring-ical-events and a loop."""
-    import icalendar  # noqa: PLC0415
-    import recurring_ical_events  # noqa: PLC0415
-
-    parsed = icalendar.Calendar.from_ical(Path(path).read_bytes())
-    found = recurring_ical_events.of(parsed).between(
-        datetime.fromtimestamp(start, UTC), datetime.fromtimestamp(end, UTC)
-    )
-    count = seconds = people = 0
-    for event in found:
-        attendees = event.get("ATTENDEE", [])
-        count += 1
-        seconds += int(event["DTEND"].dt.timestamp() - event["DTSTART"].dt.timestamp())
-        people += len(attendees) if isinstance(attendees, list) else 1
-    return count, seconds, people
 
 
 def compiled(folder: Path) -> Path | None:
@@ -130,6 +76,7 @@ def measured(command: list[str | Path]) -> dict[str, float]:
 def compare(path: Path, names: list[str], repeat: int, folder: Path) -> dict[str, object]:
     """Every contender on both windows."""
     binary = compiled(folder) if "libical" in names else None
+    compileall.compile_dir(str(PACKAGE), quiet=1)  # as pip does when it installs; here sources may be newer
     results: dict[str, object] = {"bytes": path.stat().st_size}
     for window, (first, last) in WINDOWS.items():
         bounds = [str(int(first.timestamp())), str(int(last.timestamp()))]
@@ -139,7 +86,7 @@ def compare(path: Path, names: list[str], repeat: int, folder: Path) -> dict[str
             for name in names:
                 if (name == "library" and turn) or (name == "libical" and binary is None):
                     continue
-                own: list[str | Path] = [sys.executable, __file__, "--run", name]
+                own: list[str | Path] = [sys.executable, HERE / "ics_contenders.py", name]
                 if name == "libical" and binary is not None:
                     own = [binary]
                 runs.setdefault(name, []).append(measured([*own, path, *bounds]))
@@ -190,12 +137,7 @@ def main() -> None:
     parser.add_argument("--repeat", type=int, default=3, help="runs of each contender; the library runs once")
     parser.add_argument("--without", action="append", default=[], choices=CONTENDERS)
     parser.add_argument("--json", type=Path)
-    parser.add_argument("--run", nargs=4, metavar=("NAME", "FILE", "START", "END"), help=argparse.SUPPRESS)
     arguments = parser.parse_args()
-    if arguments.run:
-        name, path, start, end = arguments.run
-        print(*globals()[name](path, int(start), int(end)))
-        return
     with tempfile.TemporaryDirectory(prefix="innercircle-bench-") as place:
         path = Path(place) / "calendar.ics"
         with path.open("wb") as file:
