@@ -8,7 +8,7 @@ from innercircle.access.models import User
 from innercircle.intake import actions, reading
 from innercircle.intake.models import Import
 from innercircle.intake.rules import Kind
-from innercircle.kit.table import read_lines
+from innercircle.kit.table import Fault, read_lines
 
 AT = datetime(2026, 11, 22, 9, tzinfo=UTC)
 
@@ -16,9 +16,16 @@ AT = datetime(2026, 11, 22, 9, tzinfo=UTC)
 def staged(by: User, kind: Kind, text: str | bytes, name: str = "file.csv") -> Import:
     """The file read (here, not in a process of its own, which takes a third of a second) and planned."""
     data = text.encode() if isinstance(text, str) else text
-    table = reading._table(list(read_lines(data, name, print)), [], name)
+    table = table_of(data, name)
     run = actions.stage(by=by, at=AT, kind=kind, table=table, file_name=name)
     return actions.plan(by=by, at=AT, run=run)
+
+
+def table_of(data: bytes, name: str = "file.csv") -> reading.Table:
+    """The table in a file, read here."""
+    found, notes = iter(read_lines(data, name, print)), list[Fault]()
+    headings = next(found)[1]
+    return reading.Table(headings, list(reading._fitted(found, headings, name, notes)), notes)
 
 
 def imported(by: User, kind: Kind, text: str | bytes) -> Import:

@@ -13,6 +13,7 @@ from innercircle.directory import actions as directory
 from innercircle.directory import queries
 from innercircle.directory.models import Account, Affiliation, Colleague, Contact
 from innercircle.intake import actions
+from innercircle.intake.actions import planning
 from innercircle.intake.models import Import, Source, StagedLine
 from innercircle.intake.queries import losses_of, rejected_rows, visible_imports
 from innercircle.intake.reading import read_file
@@ -258,7 +259,7 @@ def test_a_cut_off_plan_is_never_applied(cast: Cast, monkeypatch: pytest.MonkeyP
     def stop(*_args: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(actions, "_keep_lines", stop)
+    monkeypatch.setattr(planning, "keep_plans", stop)
     with pytest.raises(KeyboardInterrupt):
         actions.plan(by=cast.adam, at=AT, run=run)
     monkeypatch.undo()
@@ -302,7 +303,8 @@ def test_only_administrators_import_or_see_imports(cast: Cast, name: str) -> Non
 
 def test_an_import_that_was_never_applied_can_be_forgotten(cast: Cast) -> None:
     run = staged(cast.adam, Kind.ACCOUNTS, ACCOUNTS)
-    actions.discard(by=cast.adam, at=AT, run=run)
+    actions.forget_lines(actions.discard(by=cast.adam, at=AT, run=run))
+    assert not Import.objects.exists()
     assert not StagedLine.objects.exists()
     applied = imported(cast.adam, Kind.ACCOUNTS, ACCOUNTS)
     with pytest.raises(Refused):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import tracemalloc
 import zipfile
+from pathlib import Path
 
 import openpyxl
 import pytest
 
-from innercircle.intake.reading import MOST_BYTES, MOST_LINES, UnusableFileError, read_file
+from innercircle.intake.reading import MOST_BYTES, MOST_LINES, UnusableFileError, open_file, read_file
 from innercircle.kit.sheet import write_sheet
 
 
@@ -51,8 +53,8 @@ def test_the_usual_encodings_are_read(encoding: str) -> None:
         (b"", "is empty"),
         (b"   \n ", "is empty"),
         (b"\0\1\2 binary", "no text"),
-        (b"x" * (MOST_BYTES + 1), "larger than 20 MB"),
-        (b"name\n" + b"a\n" * (MOST_LINES + 1), "more than 25,000 lines"),
+        (b"x" * (MOST_BYTES + 1), "larger than 64 MB"),
+        (b"name\n" + b"a\n" * (MOST_LINES + 1), "more than 250,000 lines"),
         (b"," * 400 + b"\n", "400|401|holds no line"),
         (b"a," * 400 + b"b\n1\n", "401 columns"),
         (b"PK\x03\x04 broken", "damaged"),
@@ -84,3 +86,17 @@ def test_cells_beyond_the_headings_are_named() -> None:
     table = read_file(b"name\nDelta,more\n", "a.csv")
     assert table.lines == [(2, ["Delta"])]
     assert "more cells" in table.notes[0].message
+
+
+def test_a_long_file_is_never_held_whole(tmp_path: Path) -> None:
+    place = tmp_path / "long.csv"
+    place.write_text(
+        "name,email\n" + "".join(f"Person {number},p{number}@client.example\n" for number in range(40_000))
+    )
+    stream = open_file(place, "long.csv")
+    tracemalloc.start()
+    count = sum(1 for _line in stream.lines)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert count == 40_000
+    assert peak < 4 * 2**20  # all of them take more than five times that

@@ -22,7 +22,7 @@ MACHINES = {
     },
     "hours": {"ledger", "measure", "attendances", "engines"},
     "maps": {"tables", "words"},
-    "intake": {"reading"},
+    "intake": {"reading", "loads"},
     "documents": set[str](),
     "plans": {"words", "audit", "documents", "wording"},
     "jobs": {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from innercircle.api import documents
+from innercircle.api import documents, imports
 from innercircle.api.asset import assets, dependence
 from innercircle.api.directory import accounts, colleagues, contacts
 from innercircle.api.hours import closes, figures, meetings, words
@@ -31,6 +31,7 @@ for _area in (
     assets,
     dependence,
     documents,
+    imports,
 ):
     api.add_router("", _area.router)
 

@@ -99,7 +99,9 @@ class AccountLoad:
     version: int = 0  # of the target when the load was planned
     columns: dict[str, Any] = field(default_factory=dict)
     team: str | None = None  # by name; made where there is none
-    parent: str | None = None  # by name, in the directory or in the same load
+    parent: str | None = None  # by name; which one it is, say the next two
+    parent_account: int | None = None  # a stored one
+    parent_line: int | None = None  # or the line of this load that makes it
     members: list[int] = field(default_factory=list)
     domains: list[str] = field(default_factory=list)
     years: dict[str, dict[str, str]] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Stored: imports of the directory with every line as it was read, and how each source's columns were mapped."""
+"""Stored: imports of the directory with every line as it was read, the portions written, the mapping of each source."""
 
 from __future__ import annotations
 
@@ -34,17 +34,36 @@ class Source(models.Model):
 
 
 class Import(models.Model):
-    """One file: read, previewed, applied in one transaction, and perhaps undone."""
+    """One file: read, previewed, applied portion by portion, and perhaps undone.
+
+    `phase` and `through` say how far applying is: first the rows of all lines, then what points from row to row, each
+    in the order of the file, up to the line `through`. They change in the transaction of a portion, so whoever goes on
+    after a kill goes on there.
+    """
 
     class Stage(models.TextChoices):
-        """How far it is."""
+        """How far it is; READING, PLANNING, APPLYING and UNDOING are worked on."""
 
+        READING = "reading", _("Being read")
         READ = "read", _("Columns to be checked")
+        PLANNING = "planning", _("Being compared with the directory")
         PLANNED = "planned", _("To be applied")
+        APPLYING = "applying", _("Being applied")
+        STOPPED = "stopped", _("Stopped part way")
         APPLIED = "applied", _("Applied")
+        UNDOING = "undoing", _("Being undone")
+        HALTED = "halted", _("Undone in part")
         UNDONE = "undone", _("Undone")
+        FAILED = "failed", _("Not read")
+        FORGOTTEN = "forgotten", _("Forgotten")
 
-    kind = models.CharField(max_length=20, choices=KIND_WORDS)
+    class Phase(models.TextChoices):
+        """What the portions write at the moment."""
+
+        ROWS = "rows"
+        LINKS = "links"
+
+    kind = models.CharField(max_length=20, choices=KIND_WORDS, blank=True)  # empty until it is told from the headings
     source = models.ForeignKey(Source, on_delete=models.SET_NULL, null=True, related_name="imports")
     by = models.ForeignKey("access.User", on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField()
@@ -56,7 +75,13 @@ class Import(models.Model):
     counts = models.JSONField(default=dict)  # outcome -> lines
     revision = models.BigIntegerField(default=0)  # directory.queries.directory_revision when planned
     digest = models.CharField(max_length=64, blank=True)  # of the plan
-    journal = models.JSONField(default=list, encoder=DjangoJSONEncoder)  # directory.actions.journal
+    place = models.CharField(max_length=300, blank=True)  # of a long file, until it is read
+    size = models.BigIntegerField(default=0)  # bytes
+    total = models.PositiveIntegerField(default=0)  # lines
+    phase = models.CharField(max_length=10, choices=Phase, default=Phase.ROWS)
+    through = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)  # lines that were to be written and are dealt with
+    message = models.CharField(max_length=500, blank=True)  # why it stands where it does
     applied_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)
 
@@ -67,6 +92,36 @@ class Import(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+
+class Portion(models.Model):
+    """A part of an import that was written in one transaction, and what is needed to take it back."""
+
+    run = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="portions")
+    number = models.PositiveIntegerField()
+    by = models.ForeignKey("access.User", on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+    first = models.PositiveIntegerField(default=0)  # line
+    last = models.PositiveIntegerField(default=0)
+    journal = models.JSONField(default=list, encoder=DjangoJSONEncoder)  # directory.actions.journal
+    losses = models.JSONField(default=dict)  # model -> rows that undoing removes and sets back
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """In the order of writing."""
+
+        ordering = ("run", "number")
+        constraints = (models.UniqueConstraint(fields=["run", "number"], name="portion_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.first}–{self.last}"
+
+
+class Turn(models.Model):
+    """One row: whoever writes a portion holds it, so that two imports never write at the same moment."""
+
+    def __str__(self) -> str:
+        return "turn"
 
 
 class StagedLine(models.Model):
@@ -81,6 +136,9 @@ class StagedLine(models.Model):
     reasons = models.JSONField(default=list)  # [column, sentence, values]
     changes = models.JSONField(default=list)  # [column, old, new]
     load = models.JSONField(default=dict)  # what directory.actions.loading is to write
+    links = models.BooleanField(default=False)  # whether it points at another row
+    row = models.BigIntegerField(null=True)  # what was written: the account, contact or colleague
+    post = models.BigIntegerField(null=True)  # and the post that is new
 
     class Meta:
         """In the order of the file."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from innercircle.jobs import calendars, documents, hours, maps, tidying
+from innercircle.jobs import calendars, documents, hours, intake, maps, tidying
 from innercircle.jobs.context import Context
 from innercircle.jobs.rules import Every, State
 
@@ -27,6 +27,7 @@ class Kind:
 KINDS: dict[str, Kind] = {
     calendars.IMPORT: Kind(calendars.run_import, calendars.give_up_import),
     documents.MAKE: Kind(documents.run_document),
+    intake.WORK: Kind(intake.run_import, intake.give_up_import),
     hours.UPKEEP: Kind(hours.run_upkeep, every=Every(timedelta(minutes=5))),
     maps.KEEP: Kind(maps.run_keep, every=Every(timedelta(hours=1))),
     tidying.TIDY: Kind(tidying.tidy, every=Every(timedelta(hours=1))),

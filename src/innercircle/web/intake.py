@@ -1,24 +1,32 @@
-"""Pages of imports of the directory: upload, columns, preview, apply, rejects, undo. For administrators."""
+"""Pages of imports of the directory: upload, columns, preview, apply, stop, rejects, undo. For administrators."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.core.files import File
+from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRefresh
 
 from innercircle.access.rules import Conflict, Refused
 from innercircle.intake import actions, queries
 from innercircle.intake.models import KIND_WORDS, Import, StagedLine
-from innercircle.intake.reading import MOST_BYTES, Table, UnusableFileError, read_file
+from innercircle.intake.reading import AT_ONCE, MOST_BYTES, Table, UnusableFileError, read_file
 from innercircle.intake.rules import FIELDS, Kind, Outcome, figure_field, looks_like
+from innercircle.jobs import intake as work
+from innercircle.jobs.importing import keep_upload
+from innercircle.jobs.models import Job
+from innercircle.jobs.queries import seconds_left
+from innercircle.jobs.rules import State
 from innercircle.kit.words import Sentence
 from innercircle.web.directory.frame import follow, now, reader
 from innercircle.web.export import KINDS, answer
@@ -32,13 +40,14 @@ _OUTCOMES = {
     Outcome.CHANGED: (lazy("Changed"), "pencil", "blue"),
     Outcome.UNCHANGED: (lazy("Unchanged"), "equal", "secondary"),
     Outcome.REJECTED: (lazy("Rejected"), "alert-circle", "red"),
+    Outcome.CONFLICT: (lazy("Changed meanwhile"), "alert-triangle", "yellow"),
 }
-_NEEDED = {
-    Kind.ACCOUNTS: {"name"},
-    Kind.CONTACTS: {"name", "emails", "last_name"},
-    Kind.COLLEAGUES: {"name", "emails"},
-    Kind.COVERAGE: {"covered_by", "contact"},
-}
+_WAITS_LONG = timedelta(seconds=20)
+
+
+Stage = Import.Stage
+_UNDER_WAY = (Stage.READING, Stage.PLANNING, Stage.APPLYING, Stage.UNDOING)
+_WRITTEN = (Stage.APPLIED, Stage.STOPPED, Stage.HALTED)
 
 
 class UploadForm(forms.Form):
@@ -82,23 +91,32 @@ def imports(request: HttpRequest) -> HttpResponse:
 
 
 def _stage(request: HttpRequest, form: UploadForm) -> Import | None:
-    file: File[bytes] = form.cleaned_data["file"]
+    file: UploadedFile[Any] = form.cleaned_data["file"]
     name = (file.name or "file").replace("\x00", "")[:200]
     if (file.size or 0) > MOST_BYTES:
         form.add_error(
             "file", _("%(name)s is larger than %(limit)d MB; split it.") % {"name": name, "limit": MOST_BYTES // 2**20}
         )
         return None
+    kind = form.cleaned_data["kind"]
+    if (file.size or 0) > AT_ONCE:
+        return _received(request, Kind(kind) if kind else None, file, name, form.cleaned_data["source"])
     try:
         table = read_file(file.read(), name)
     except UnusableFileError as fault:
         form.add_error("file", said(str(fault)))
         return None
-    kind = form.cleaned_data["kind"] or looks_like(table.headings)
+    kind = kind or looks_like(table.headings)
     if not kind:
         form.add_error("kind", _("The headings do not tell what this file holds; please say it."))
         return None
     return _planned(request, Kind(kind), table, name, form.cleaned_data["source"])
+
+
+def _received(request: HttpRequest, kind: Kind | None, file: UploadedFile[Any], name: str, source: str) -> Import:
+    """A long file is read and planned in the background."""
+    place = keep_upload(file)
+    return work.read_later(by=reader(request), at=now(), kind=kind, place=place, file_name=name, source=source)[0]
 
 
 def _planned(request: HttpRequest, kind: Kind, table: Table, name: str, source: str) -> Import:
@@ -107,22 +125,32 @@ def _planned(request: HttpRequest, kind: Kind, table: Table, name: str, source: 
     if source and run.source is None:
         columns = {int(place): field for place, field in run.columns.items()}
         run = actions.choose_columns(by=user, at=now(), run=run, columns=columns, source=source)
-    if _NEEDED[kind] & set(run.columns.values()):
-        run = actions.plan(by=user, at=now(), run=run)
+    if queries.is_ready(run):
+        run = work.plan_import(by=user, at=now(), run=run)
     return run
 
 
 def import_page(request: HttpRequest, pk: int) -> HttpResponse:
     """What would become, or became, of every line; the columns first where they are not settled."""
     run = _seen(request, pk)
-    if run.stage == Import.Stage.READ:
+    if run.stage == Stage.READ:
         return redirect("import-columns", pk)
+    if run.stage in _UNDER_WAY or run.stage == Stage.FAILED:
+        return render(
+            request,
+            "intake/running.html",
+            {"run": run, "job": _progress(run), "message": said(run.message), "crumbs": _crumbs(run)},
+        )
     outcome = request.GET.get("outcome", "")
     outcome = outcome if outcome in set(Outcome) else ""
     page = Paginator(queries.lines_of(run, outcome), _LINES).get_page(request.GET.get("page", "1"))
     context = {
         "run": run,
-        "kind": KIND_WORDS[Kind(run.kind)],
+        "kind": run.get_kind_display(),
+        "message": said(run.message),
+        "done": run.done,
+        "todo": queries.lines_to_write(run),
+        "not_taken": sum(run.counts.get(each, 0) for each in queries.NOT_TAKEN),
         "page": page,
         "lines": [_line(line) for line in page],
         "outcome": outcome,
@@ -130,11 +158,59 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
         "notes": run.notes[:20],
         "ignored": [name for place, name in enumerate(run.headings) if str(place) not in run.columns and name],
         "writes": run.counts.get("new", 0) + run.counts.get("changed", 0),
-        "losses": queries.losses_of(run) if run.stage == Import.Stage.APPLIED else [],
-        "blockers": queries.blockers_of(run) if run.stage == Import.Stage.APPLIED else [],
-        "crumbs": [(_("Import"), reverse("imports")), (run.file_name, "")],
+        "losses": queries.losses_of(run) if run.stage in _WRITTEN else [],
+        "blockers": queries.blockers_of(run) if run.stage in _WRITTEN and queries.is_short(run) else [],
+        "crumbs": _crumbs(run),
     }
     return render(request, "intake/import.html", context)
+
+
+def _crumbs(run: Import) -> list[tuple[str, str]]:
+    return [(_("Import"), reverse("imports")), (run.file_name, "")]
+
+
+def progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far the work is, asked every second; once it is over the whole page comes anew."""
+    run = _seen(request, pk)
+    job = _progress(run)
+    if job is None:
+        return HttpResponseClientRefresh()
+    return render(request, "intake/progress.html", {"run": run, "job": job})
+
+
+def _progress(run: Import) -> dict[str, Any] | None:
+    """What the progress bar shows; None when nothing is under way."""
+    job = work.running(run)
+    if job is None:
+        return None
+    counted = job.total and run.stage != Stage.READING
+    return {"label": _label(run, job), "detail": _detail(run, job), "value": job.done if counted else None, "row": job}
+
+
+def _label(run: Import, job: Job) -> str:
+    if job.stop_requested:
+        return _("Stopping")
+    if job.state == State.WAITING and now() - job.at > _WAITS_LONG:
+        return _("Waiting for a worker; is “innercircle serve” or “innercircle work” running?")
+    return str(run.get_stage_display() if job.state == State.RUNNING else _("Waiting its turn"))
+
+
+def _detail(run: Import, job: Job) -> str:
+    """Lines (or portions, while it is undone) done, how many a second, and the time left."""
+    if job.state != State.RUNNING or not job.done or job.started_at is None:
+        return ""
+    if run.stage == Stage.READING:
+        return ngettext("%(done)d line", "%(done)d lines", job.done) % {"done": job.done}
+    undoing = run.stage == Stage.UNDOING
+    so_far = _("%(done)d of %(total)d portions") if undoing else _("%(done)d of %(total)d lines")
+    words = [so_far % {"done": job.done, "total": job.total}]
+    elapsed = (now() - job.started_at).total_seconds()
+    if elapsed > 1 and not undoing:
+        words.append(_("%(rate)s a second") % {"rate": round(job.done / elapsed)})
+    left = seconds_left(job, now())
+    if left is not None and job.done < job.total:
+        words.append(ngettext("%(seconds)d second left", "%(seconds)d seconds left", left) % {"seconds": left})
+    return " · ".join(words)
 
 
 def _line(line: StagedLine) -> dict[str, Any]:
@@ -145,14 +221,9 @@ def _line(line: StagedLine) -> dict[str, Any]:
         "word": word,
         "icon": icon,
         "colour": colour,
-        "reasons": [(column, _translated(sentence.text, sentence.values)) for column, sentence in reasons],
+        "reasons": [(column, queries.translated(sentence)) for column, sentence in reasons],
         "changes": [{"column": column, "old": old, "new": new} for column, old, new in line.changes],
     }
-
-
-def _translated(text: str, values: Any) -> str:
-    words = _(text) if text else ""
-    return words % values if values else words
 
 
 def _tabs(run: Import, outcome: str) -> list[dict[str, Any]]:
@@ -169,13 +240,15 @@ def _tabs(run: Import, outcome: str) -> list[dict[str, Any]]:
 def columns(request: HttpRequest, pk: int) -> HttpResponse:
     """Which heading is which field, with a few lines to see what the columns hold."""
     run = _seen(request, pk)
-    problem = ""
+    if work.running(run) is not None:
+        return redirect("import", pk)
+    problem = said(run.message)
     if request.method == "POST":
         chosen = {place: request.POST.get(f"column-{place}", "") for place in range(len(run.headings))}
         source = request.POST.get("source", "")[:100].replace("\x00", "")
         try:
             run = actions.choose_columns(by=reader(request), at=now(), run=run, columns=chosen, source=source)
-            actions.plan(by=reader(request), at=now(), run=run)
+            work.plan_import(by=reader(request), at=now(), run=run)
             return redirect("import", pk)
         except Refused as fault:
             problem = str(fault)
@@ -199,7 +272,7 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
             (_("Columns"), ""),
         ],
     }
-    return render(request, "intake/columns.html", context, status=422 if problem else 200)
+    return render(request, "intake/columns.html", context, status=422 if request.method == "POST" else 200)
 
 
 def _options(run: Import, place: int, heading: str) -> list[dict[str, Any]]:
@@ -215,28 +288,37 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
     """Write what the preview shows."""
     run = _seen(request, pk)
     try:
-        run = actions.apply(by=reader(request), at=now(), run=run)
+        run = work.apply_import(by=reader(request), at=now(), run=run)
     except Conflict as fault:
-        if _seen(request, pk).stage != Import.Stage.PLANNED:
+        if _seen(request, pk).stage != Stage.PLANNED:
             raise
         context = {"reason": str(fault), "back": reverse("import", args=[pk])}
         return render(request, "409.html", context, status=409)
-    follow(request, _("Imported. You can undo it on this page while nothing leans on it."))
+    if run.stage == Stage.APPLIED:
+        follow(request, _("Imported. You can undo it on this page while nothing leans on it."))
+    return redirect("import", pk)
+
+
+@require_POST
+def stop(request: HttpRequest, pk: int) -> HttpResponse:
+    """Stop the work on an import; what was written by then stays, to go on with or to take back."""
+    work.stop_import(by=reader(request), at=now(), run=_seen(request, pk))
     return redirect("import", pk)
 
 
 @require_POST
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the whole import back."""
-    run = actions.undo(by=reader(request), at=now(), run=_seen(request, pk))
-    follow(request, _("The import was undone."))
+    run = work.undo_import(by=reader(request), at=now(), run=_seen(request, pk))
+    if run.stage == Stage.UNDONE:
+        follow(request, _("The import was undone."))
     return redirect("import", run.pk)
 
 
 @require_POST
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Forget a file that was never applied."""
-    actions.discard(by=reader(request), at=now(), run=_seen(request, pk))
+    work.discard_import(by=reader(request), at=now(), run=_seen(request, pk))
     follow(request, _("The file was forgotten; nothing was written."))
     return redirect("imports")
 
@@ -250,8 +332,15 @@ def rejects(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 
 
 def _reason(column: str, sentence: Sentence) -> str:
-    words = _translated(sentence.text, sentence.values)
+    words = queries.translated(sentence)
     return f"{field_word(column)}: {words}" if column else words
+
+
+def faults(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """Every fault with its line, its column, what stands there and what is wrong."""
+    header = [_("line"), _("column"), _("cell"), _("what is wrong")]
+    rows = queries.faults(_seen(request, pk))
+    return answer(request, kind if kind in KINDS else "csv", _("faults"), header, rows)
 
 
 def _seen(request: HttpRequest, pk: int) -> Import:
@@ -270,5 +359,8 @@ urls = [
     path("imports/<int:pk>/apply/", apply, name="import-apply"),
     path("imports/<int:pk>/undo/", undo, name="import-undo"),
     path("imports/<int:pk>/discard/", discard, name="import-discard"),
+    path("imports/<int:pk>/progress/", progress, name="import-progress"),
+    path("imports/<int:pk>/stop/", stop, name="import-stop"),
+    path("imports/<int:pk>/faults.<str:kind>", faults, name="import-faults"),
     path("imports/<int:pk>/rejects.<str:kind>", rejects, name="import-rejects"),
 ]

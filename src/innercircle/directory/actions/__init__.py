@@ -25,11 +25,20 @@ from innercircle.directory.actions.contacts import (
     move_contact,
     remove_affiliation,
 )
-from innercircle.directory.actions.loading import load_accounts, load_colleagues, load_contacts, undo_load
+from innercircle.directory.actions.loading import (
+    Written,
+    link_accounts,
+    link_contacts,
+    load_accounts,
+    load_colleagues,
+    load_contacts,
+    undo_load,
+)
 from innercircle.directory.actions.merging import keep_apart, merge_accounts, merge_contacts, undo_merge
 from innercircle.directory.actions.settling import settle
 
 __all__ = [
+    "Written",
     "YearFigures",
     "add_account",
     "add_affiliation",
@@ -46,6 +55,8 @@ __all__ = [
     "delete_contact",
     "end_affiliation",
     "keep_apart",
+    "link_accounts",
+    "link_contacts",
     "link_user",
     "load_accounts",
     "load_colleagues",

@@ -1,13 +1,16 @@
 """Writing many rows at once, as an import planned them, in one transaction; and taking all of it back.
 
-Rows are written in bulk, so that the lock on the database is held for seconds at most (THREATS, finding 4). Every row
-has its audit line; the journal (`directory.actions.journal`) knows how to undo the whole.
+Rows are written in bulk, so that the lock on the database is held shortly (THREATS, finding 4). A long import calls
+these portion by portion: first the rows of all portions, then what points from row to row (`link_accounts`,
+`link_contacts`), for that may point at a later portion. Every row has its audit line; the journal
+(`directory.actions.journal`) knows how to undo a portion.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -35,15 +38,23 @@ from innercircle.directory.records import AccountLoad, ColleagueLoad, ContactLoa
 _BATCH = 400
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a load wrote: the journal, and by line the row it is about and the post that is new."""
+
+    steps: list[Step]
+    rows: dict[int, int]
+    posts: dict[int, int] = field(default_factory=dict)
+
+
 @transaction.atomic
-def load_accounts(*, by: User | None, at: datetime, loads: Sequence[AccountLoad]) -> list[Step]:
-    """Write these accounts; returns the journal. Conflict when one of them changed since it was planned."""
+def load_accounts(*, by: User | None, at: datetime, loads: Sequence[AccountLoad]) -> Written:
+    """Write these accounts, their parents apart; Conflict when one of them changed since it was planned."""
     _require_importer(by)
     book = _Book(Account, loads)
     teams = _teams(book, {load.team for load in loads if load.team})
     columns = [load.columns | ({"team_id": teams[load.team]} if load.team else {}) for load in loads]
     keys = book.write(columns)
-    _parents(book, loads, keys)
     pairs = list(zip(loads, keys, strict=True))
     book.add(AccountDomain(account_id=pk, domain=each) for load, pk in pairs for each in load.domains)
     book.note((pk, "domains", load.domains) for load, pk in pairs)
@@ -56,12 +67,25 @@ def load_accounts(*, by: User | None, at: datetime, loads: Sequence[AccountLoad]
     ]
     touch(moved)
     record_many(by=by, at=at, action="directory.account.imported", entries=book.entries())
+    return Written(book.steps, _by_line(loads, keys))
+
+
+@transaction.atomic
+def link_accounts(*, by: User | None, at: datetime, parents: Mapping[int, int]) -> list[Step]:
+    """Put accounts below their parents; returns the journal."""
+    _require_importer(by)
+    book = _Book(Account, ())
+    book.rows = dict(_locked(Account, parents))
+    for key, parent in parents.items():
+        book.change(book.rows[key], {"parent_id": parent})
+    touch(book.before)
+    record_many(by=by, at=at, action="directory.account.imported", entries=book.entries(changed=True))
     return book.steps
 
 
 @transaction.atomic
-def load_colleagues(*, by: User | None, at: datetime, loads: Sequence[ColleagueLoad]) -> list[Step]:
-    """Write these colleagues; returns the journal."""
+def load_colleagues(*, by: User | None, at: datetime, loads: Sequence[ColleagueLoad]) -> Written:
+    """Write these colleagues."""
     _require_importer(by)
     book = _Book(Colleague, loads)
     teams = _teams(book, {load.team for load in loads if load.team})
@@ -73,23 +97,42 @@ def load_colleagues(*, by: User | None, at: datetime, loads: Sequence[ColleagueL
     if addresses:
         touch(Account.objects.values_list("pk", flat=True))
     record_many(by=by, at=at, action="directory.colleague.imported", entries=book.entries())
-    return book.steps
+    return Written(book.steps, _by_line(loads, keys))
 
 
 @transaction.atomic
-def load_contacts(*, by: User | None, at: datetime, loads: Sequence[ContactLoad]) -> tuple[list[Step], dict[int, int]]:
-    """Write these people and their posts; returns the journal, and the posts that are new, by line."""
+def load_contacts(
+    *, by: User | None, at: datetime, loads: Sequence[ContactLoad], known: Mapping[int, int] | None = None
+) -> Written:
+    """Write these people and their posts, superiors apart; `known` are the people that earlier portions wrote."""
     _require_importer(by)
     people = [load for load in loads if load.same_as is None]
     book = _Book(Contact, people)
-    by_line = dict(zip((load.line for load in people), book.write([load.columns for load in people]), strict=True))
-    who = {load.line: by_line[load.same_as or load.line] for load in loads}
+    keys = book.write([load.columns for load in people])
+    by_line = {**(known or {}), **_by_line(people, keys)}
+    who = {load.line: load.target or by_line[load.same_as or load.line] for load in loads}
+    book.rows |= _missing_rows(Contact, set(who.values()) - set(book.rows))
     book.note((who[load.line], "emails", load.emails) for load in loads)
     book.note((who[load.line], "post", load.post_columns) for load in loads)
     book.add(ContactEmail(contact_id=who[load.line], address=each) for load in loads for each in load.emails)
     new = _posts(book, loads, who)
     record_many(by=by, at=at, action="directory.contact.imported", entries=book.entries())
-    return book.steps, new
+    return Written(book.steps, who, new)
+
+
+@transaction.atomic
+def link_contacts(*, by: User | None, at: datetime, superiors: Mapping[int, int]) -> list[Step]:
+    """Say of posts which post they report to; returns the journal."""
+    _require_importer(by)
+    posts = _locked(Affiliation, superiors)
+    book = _Book(Affiliation, ())
+    for key, superior in superiors.items():
+        book.change(posts[key], {"reports_to_id": superior})
+    touch(posts[key].account_id for key in book.before)
+    people = Contact.objects.in_bulk([posts[key].contact_id for key in book.before])
+    told = [(people[posts[key].contact_id], book.before[key], book.after[key]) for key in book.before]
+    record_many(by=by, at=at, action="directory.contact.imported", entries=told)
+    return book.steps
 
 
 @transaction.atomic
@@ -131,9 +174,7 @@ class _Book:
 
     def _change(self, wanted: Mapping[int, tuple[int, Mapping[str, Any]]]) -> None:
         rows: dict[int, Any] = {}
-        keys = list(wanted)
-        for start in range(0, len(keys), _BATCH):
-            rows |= self.model.objects.in_bulk(keys[start : start + _BATCH])
+        rows |= _locked(self.model, wanted)
         for key, (version, values) in wanted.items():
             row = rows.get(key)
             if row is None or row.version != version:
@@ -166,9 +207,30 @@ class _Book:
             if value:
                 self.after[key] = {**self.after.get(key, {}), name: value}
 
-    def entries(self) -> list[tuple[models.Model, dict[str, Any], dict[str, Any]]]:
-        """Every row written, with before and after, for the audit."""
-        return [(row, self.before.get(key, {}), self.after.get(key, {})) for key, row in self.rows.items()]
+    def entries(self, *, changed: bool = False) -> list[tuple[models.Model, dict[str, Any], dict[str, Any]]]:
+        """Every row written (only those `changed`), with before and after, for the audit."""
+        rows = self.before if changed else self.rows
+        return [(self.rows[key], self.before.get(key, {}), self.after.get(key, {})) for key in rows]
+
+
+def _by_line(loads: Sequence[AccountLoad | ContactLoad | ColleagueLoad], keys: Sequence[int]) -> dict[int, int]:
+    return {load.line: key for load, key in zip(loads, keys, strict=True)}
+
+
+def _locked(model: type[Any], wanted: Iterable[int]) -> dict[int, Any]:
+    """The rows, nobody else's to change until the end of the transaction; locked in one order, so that none waits
+    for another that waits for it.
+    """
+    found: dict[int, Any] = {}
+    keys = sorted(wanted)
+    for start in range(0, len(keys), _BATCH):
+        rows = model.objects.select_for_update().order_by("pk").filter(pk__in=keys[start : start + _BATCH])
+        found |= {row.pk: row for row in rows}
+    return found
+
+
+def _missing_rows(model: type[Any], keys: Iterable[int]) -> dict[int, Any]:
+    return dict(model.objects.in_bulk(sorted(keys))) if keys else {}
 
 
 def _update(row: models.Model, columns: Mapping[str, Any]) -> None:
@@ -198,16 +260,6 @@ def _teams(book: _Book, names: Iterable[str]) -> dict[str, int]:
     return {name: known[name.casefold()] for name in names}
 
 
-def _parents(book: _Book, loads: Sequence[AccountLoad], keys: Sequence[int]) -> None:
-    wanted = [(load, key) for load, key in zip(loads, keys, strict=True) if load.parent]
-    if not wanted:
-        return
-    ids = {name.casefold(): pk for name, pk in Account.objects.values_list("name", "pk")}
-    for load, key in wanted:
-        row = book.rows[key]
-        book.change(row, {"parent_id": ids[str(load.parent).casefold()]})
-
-
 def _years(book: _Book, pairs: Sequence[tuple[AccountLoad, int]]) -> None:
     wanted = {(pk, int(year)): figures for load, pk in pairs for year, figures in load.years.items()}
     if not wanted:
@@ -227,13 +279,8 @@ def _years(book: _Book, pairs: Sequence[tuple[AccountLoad, int]]) -> None:
 
 
 def _posts(book: _Book, loads: Sequence[ContactLoad], who: Mapping[int, int]) -> dict[int, int]:
-    old = (
-        Affiliation.objects.in_bulk(
-            [*{load.post for load in loads if load.post}, *{int(pk) for load in loads for pk in load.ends}]
-        )
-        if loads
-        else {}
-    )
+    ending = {int(pk) for load in loads for pk in load.ends}
+    old = _locked(Affiliation, ending | {load.post for load in loads if load.post})
     touched: set[int] = set()
     for load in loads:
         for pk, last_day in load.ends.items():
@@ -245,9 +292,6 @@ def _posts(book: _Book, loads: Sequence[ContactLoad], who: Mapping[int, int]) ->
     new = {load.line: _new_post(load, who) for load in loads if load.account and not load.post}
     book.add(new.values())
     touch(touched | {post.account_id for post in new.values()})
-    posts = old | {}
-    at = {load.line: posts[load.post] if load.post else new.get(load.line) for load in loads}
-    _superiors(book, loads, at)
     return {line: post.pk for line, post in new.items()}
 
 
@@ -256,16 +300,6 @@ def _new_post(load: ContactLoad, who: Mapping[int, int]) -> Affiliation:
     for name, value in load.post_columns.items():
         setattr(post, name, column(Affiliation, name).to_python(value))
     return post
-
-
-def _superiors(book: _Book, loads: Sequence[ContactLoad], at: Mapping[int, Affiliation | None]) -> None:
-    for load in loads:
-        post, superior = at[load.line], load.superior
-        if load.superior_line is not None:
-            above = at[load.superior_line]
-            superior = above.pk if above else None
-        if post is not None and superior is not None:
-            book.change(post, {"reports_to_id": superior})
 
 
 def _created(steps: Iterable[Step], model: type[models.Model]) -> list[int]:

@@ -8,6 +8,13 @@ from innercircle.directory.queries.duplicates import (
     visible_merges,
 )
 from innercircle.directory.queries.finding import Find, find_accounts, find_colleagues, find_contacts
+from innercircle.directory.queries.holding import (
+    Fallen,
+    changed_by_others,
+    fallen_accounts,
+    fallen_colleagues,
+    fallen_contacts,
+)
 from innercircle.directory.queries.lists import (
     ACCOUNT_SORTS,
     COLLEAGUE_SORTS,
@@ -28,10 +35,11 @@ from innercircle.directory.queries.records import (
     colleague_records,
     contact_records,
     directory_revision,
+    directory_size,
 )
 from innercircle.directory.queries.revenue import Revenue, revenue_of, worth_of
 from innercircle.directory.queries.together import Columns, day_of, moment_of, together
-from innercircle.directory.queries.undoing import Loss, losses, row_values, undo_blockers
+from innercircle.directory.queries.undoing import Loss, Own, losses, losses_named, row_values, undo_blockers
 from innercircle.directory.queries.visible import (
     changeable_accounts,
     contacts_of,
@@ -49,8 +57,10 @@ __all__ = [
     "NOBODY",
     "Columns",
     "Dependent",
+    "Fallen",
     "Find",
     "Loss",
+    "Own",
     "Post",
     "Proposal",
     "Revenue",
@@ -58,6 +68,7 @@ __all__ = [
     "account_records",
     "all_records",
     "changeable_accounts",
+    "changed_by_others",
     "children_of",
     "clocks",
     "colleague_list",
@@ -68,15 +79,20 @@ __all__ = [
     "day_of",
     "dependents",
     "directory_revision",
+    "directory_size",
     "duplicate_accounts",
     "duplicate_contacts",
     "every_account",
     "every_colleague",
     "every_post",
+    "fallen_accounts",
+    "fallen_colleagues",
+    "fallen_contacts",
     "find_accounts",
     "find_colleagues",
     "find_contacts",
     "losses",
+    "losses_named",
     "merges_into",
     "moment_of",
     "people_at",

@@ -12,8 +12,8 @@ from decimal import Decimal
 
 from innercircle.directory.files import time_zone
 from innercircle.directory.records import FIGURES, AccountLoad, AccountRecord, Records
-from innercircle.directory.rules import domain_fault, in_circle, normal_address, normal_domain, own_domains
-from innercircle.intake.rules.plans import Line, Plan, nearest, only
+from innercircle.directory.rules import domain_fault, normal_address, normal_domain, own_domains
+from innercircle.intake.rules.plans import Line, Near, Plan, leaning, only, planned
 from innercircle.intake.rules.values import SEGMENTS, STATUSES, CellFault, amount, at_most, choice, listed, several
 from innercircle.kit.words import gettext_noop as _
 
@@ -22,16 +22,15 @@ _TEXTS = {"industry": 200, "country": 100, "focus": 500, "external_id": 100}
 
 def plan_accounts(lines: Sequence[Line], records: Records, *, zone: str = "UTC") -> list[Plan]:
     """A plan per line; `zone` is the time zone of new accounts that name none."""
-    planning = _Planning(records, zone)
-    plans = [planning.plan(line) for line in lines]
-    planning.settle_parents(lines, plans)
-    return plans
+    return planned(AccountPlanner(records, zone), lines)
 
 
 @dataclass(slots=True)
-class _Planning:
+class AccountPlanner:
+    """Plans a file of accounts; parents may stand further down."""
+
     records: Records
-    zone: str
+    zone: str = "UTC"
     by_name: dict[str, AccountRecord] = field(init=False)
     by_external: dict[str, list[AccountRecord]] = field(init=False)
     owner: dict[str, str] = field(init=False)  # of each domain: the account's name
@@ -40,11 +39,22 @@ class _Planning:
     line_of: dict[str, int] = field(init=False, default_factory=dict)  # of names and targets in this file
     colleagues: dict[str, list[int]] = field(init=False)
     names: dict[int, str] = field(init=False)
+    people: dict[int, str] = field(init=False)
+    above: dict[str, str] = field(init=False)  # folded names: account -> parent
+    parents: dict[int, tuple[str, str]] = field(init=False, default_factory=dict)  # line -> folded names: own, parent's
+    taken: dict[str, int] = field(init=False, default_factory=dict)  # folded names of this file -> line
+    lost: set[int] | None = field(init=False, default=None)  # lines whose parent is not there
+    circles: set[int] = field(init=False, default_factory=set)  # lines that would close a circle
+    near_account: Near = field(init=False)
+    near_colleague: Near = field(init=False)
 
     def __post_init__(self) -> None:
         """Look-up tables of what is stored."""
         accounts = self.records.accounts
         self.names = {each.id: each.name for each in accounts}
+        self.people = {each.id: each.name for each in self.records.colleagues}
+        self.above = {each.name.casefold(): self.names.get(each.parent or 0, "").casefold() for each in accounts}
+        self.near_account, self.near_colleague = Near(self.names.values()), Near(self.people.values())
         self.by_name = {each.name.casefold(): each for each in accounts}
         self.by_external = {}
         for each in accounts:
@@ -77,6 +87,10 @@ class _Planning:
             self.owner.update(dict.fromkeys(domains, plan.name))
             self.owner_line.update(dict.fromkeys(domains, line.number))
         plan.load = load
+        if not plan.reasons:
+            self.taken.setdefault(plan.name.casefold(), line.number)
+            if line["parent"]:
+                self.parents[line.number] = (plan.name.casefold(), line["parent"].casefold())
         return plan
 
     def _match(self, line: Line, plan: Plan) -> AccountRecord | None:
@@ -133,14 +147,12 @@ class _Planning:
         if key is None and found:
             raise CellFault(_("“%(name)s” is the name of several colleagues; write the e-mail address"), name=text)
         if key is None:
-            near = nearest(text, [each.name for each in self.records.colleagues])
-            raise CellFault(
-                _("there is no colleague “%(name)s”%(near)s; import the colleagues first"), name=text, near=near
-            )
+            said = _("there is no colleague “%(name)s”%(near)s; import the colleagues first")
+            raise CellFault(said, name=text, near=self.near_colleague(text))
         return key
 
     def _name_of(self, colleague: int | None) -> str:
-        return next((each.name for each in self.records.colleagues if each.id == colleague), "")
+        return self.people.get(colleague or 0, "")
 
     def _domains(self, line: Line, plan: Plan, now: AccountRecord, load: AccountLoad) -> list[str]:
         wanted = list(dict.fromkeys(filter(None, map(normal_domain, several(line["domains"])))))
@@ -175,42 +187,54 @@ class _Planning:
                 load.years.setdefault(year, {})[name] = value
                 plan.change(column, old, value)
 
-    def settle_parents(self, lines: Sequence[Line], plans: Sequence[Plan]) -> None:
-        """Parents may stand further down; a line whose parent is missing or makes a circle is rejected."""
-        above = {
-            each.name.casefold(): self.names.get(each.parent or 0, "").casefold() for each in self.records.accounts
-        }
-        wanted = [(line, plan) for line, plan in zip(lines, plans, strict=True) if line["parent"]]
-        while True:
-            taken = {plan.name.casefold() for plan in plans if not plan.reasons} | set(self.by_name)
-            lost = [
-                (line, plan) for line, plan in wanted if not plan.reasons and line["parent"].casefold() not in taken
-            ]
-            for line, plan in lost:
-                near = nearest(line["parent"], [each.name for each in self.records.accounts])
-                plan.reject("parent", _("there is no account “%(name)s”%(near)s"), name=line["parent"], near=near)
-            if not lost:
-                break
-        for line, plan in wanted:
-            if not plan.reasons:
-                self._settle_parent(line, plan, above)
+    def waits(self, line: Line) -> bool:
+        """Whether the line names a parent."""
+        return bool(line["parent"])
 
-    def _settle_parent(self, line: Line, plan: Plan, above: dict[str, str]) -> None:
+    def settle(self, line: Line, plan: Plan) -> None:
+        """The parent: stored or in this file; a line whose parent is missing or makes a circle is rejected."""
+        if self.lost is None:
+            self.lost = self._without_parent()
+        if line.number in self.lost:
+            near = self.near_account(line["parent"])
+            plan.reject("parent", _("there is no account “%(name)s”%(near)s"), name=line["parent"], near=near)
+            return
         key, parent = plan.name.casefold(), line["parent"].casefold()
-        old = above.get(key, "")
+        old = self.above.get(key, "")
         if parent == old:
             return
-        ids = {name: place for place, name in enumerate({*above, *above.values(), key, parent})}
-        lines = {ids[one]: ids[other] if other else None for one, other in (above | {key: parent}).items()}
-        if in_circle(lines, ids[key]):
+        if self._closes_circle(key, parent):
+            self.circles.add(line.number)
             plan.reject("parent", _("“%(name)s” lies below this account itself"), name=line["parent"])
             return
-        above[key] = parent
+        self.above[key] = parent
         stored = self.by_name.get(parent)
-        plan.change(
-            "parent", self.by_name[old].name if old in self.by_name else "", stored.name if stored else line["parent"]
-        )
-        plan.load = _with(plan.load, parent=line["parent"])
+        name = stored.name if stored else line["parent"]
+        plan.change("parent", self.by_name[old].name if old in self.by_name else "", name)
+        made = None if stored else self.taken[parent]
+        plan.load = _with(plan.load, parent=line["parent"], parent_account=stored and stored.id, parent_line=made)
+
+    def close(self) -> dict[int, int]:
+        """Lines below an account that is not made after all."""
+        waiting = self.parents.items()
+        leans = {line: (self.taken[up],) for line, (_own, up) in waiting if up not in self.by_name and up in self.taken}
+        return leaning(leans, self.circles)
+
+    def _without_parent(self) -> set[int]:
+        """Lines whose parent is neither stored nor made by a line that is taken."""
+        known = set(self.by_name) | set(self.taken)
+        lost = {line for line, (_own, up) in self.parents.items() if up not in known}
+        leans = {line: (self.taken.get(up, 0),) for line, (_own, up) in self.parents.items() if up not in self.by_name}
+        return lost | set(leaning(leans, lost))
+
+    def _closes_circle(self, key: str, parent: str) -> bool:
+        seen: set[str] = set()
+        while parent and parent not in seen:
+            if parent == key:
+                return True
+            seen.add(parent)
+            parent = self.above.get(parent, "")
+        return False
 
 
 def _with(load: object, **values: object) -> AccountLoad:

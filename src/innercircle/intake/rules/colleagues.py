@@ -7,19 +7,20 @@ from dataclasses import dataclass, field, replace
 
 from innercircle.directory.records import ColleagueLoad, ColleagueRecord, Records
 from innercircle.directory.rules import address_fault, domain_of, normal_address, with_parents
-from innercircle.intake.rules.plans import Line, Plan
+from innercircle.intake.rules.plans import Line, Plan, planned
 from innercircle.intake.rules.values import at_most, day, several
 from innercircle.kit.words import gettext_noop as _
 
 
 def plan_colleagues(lines: Sequence[Line], records: Records) -> list[Plan]:
     """A plan per line."""
-    planning = _Planning(records)
-    return [planning.plan(line) for line in lines]
+    return planned(ColleaguePlanner(records), lines)
 
 
 @dataclass(slots=True)
-class _Planning:
+class ColleaguePlanner:
+    """Plans a file of colleagues; no line speaks of another."""
+
     records: Records
     by_email: dict[str, ColleagueRecord] = field(init=False)
     by_name: dict[str, list[ColleagueRecord]] = field(init=False, default_factory=dict)
@@ -60,6 +61,17 @@ class _Planning:
             load = replace(load, team=team)
         plan.load = load
         return plan
+
+    def waits(self, line: Line) -> bool:
+        """Never."""
+        return False
+
+    def settle(self, line: Line, plan: Plan) -> None:
+        """Nothing to add."""
+
+    def close(self) -> dict[int, int]:
+        """No line leans on another."""
+        return {}
 
     def _match(self, line: Line, plan: Plan, emails: Sequence[str], name: str) -> ColleagueRecord | None:
         marked = self.by_external.get(line["external_id"]) if line["external_id"] else None

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from innercircle.directory.records import AccountRecord, ContactLoad, ContactRecord, PostRecord, Records
 from innercircle.directory.rules import address_fault, domain_of, normal_address, own_domains, with_parents
 from innercircle.intake.rules.maps import MapColumns
-from innercircle.intake.rules.plans import Line, Plan, nearest
+from innercircle.intake.rules.plans import Line, Near, Plan, leaning, planned
 from innercircle.intake.rules.values import LEVELS, at_most, choice, day, several, yes_no
 from innercircle.kit.words import gettext_noop as _
 from innercircle.maps.rules.loads import Stored
@@ -24,10 +24,12 @@ _PERSON_TEXTS = {"phone": 60, "location": 200, "external_id": 100}
 
 def plan_contacts(lines: Sequence[Line], records: Records, *, today: date, stored: Stored | None = None) -> list[Plan]:
     """A plan per line; `today` is the day of a move where the file does not say since when, `stored` are the maps."""
-    planning = _Planning(records, today, MapColumns(records, stored or Stored(), today))
-    plans = [planning.plan(line) for line in lines]
-    planning.settle_superiors(lines, plans)
-    return plans
+    return planned(contact_planner(records, today=today, stored=stored), lines)
+
+
+def contact_planner(records: Records, *, today: date, stored: Stored | None = None) -> ContactPlanner:
+    """Plans a long file line by line."""
+    return ContactPlanner(records, today, MapColumns(records, stored or Stored(), today))
 
 
 @dataclass(slots=True)
@@ -41,7 +43,9 @@ class _Person:
 
 
 @dataclass(slots=True)
-class _Planning:
+class ContactPlanner:
+    """Plans a file of contacts; superiors may stand further down."""
+
     records: Records
     today: date
     maps: MapColumns
@@ -54,6 +58,11 @@ class _Planning:
     where: dict[int, tuple[str, int]] = field(init=False, default_factory=dict)  # line -> name, account
     post_of: dict[tuple[str, int], list[tuple[str, int]]] = field(init=False, default_factory=dict)
     above: dict[tuple[str, int], tuple[str, int]] = field(init=False, default_factory=dict)  # who reports to whom
+    leans: dict[int, list[int]] = field(init=False, default_factory=dict)  # line -> lines that it needs
+    lost: set[int] = field(init=False, default_factory=set)  # lines that others lean on and that are rejected
+    stored_posts: dict[int, tuple[str, int | None]] = field(init=False)  # post -> person's name, superior's post
+    elsewhere: dict[str, int] | None = field(init=False, default=None)  # name or address -> an account
+    near: Near = field(init=False)
 
     def __post_init__(self) -> None:
         """Look-up tables of what is stored."""
@@ -62,6 +71,10 @@ class _Planning:
         self.owner = {domain: each for each in self.records.accounts for domain in each.domains}
         self.colleagues = {email for each in self.records.colleagues for email in each.emails}
         self.ours = own_domains(self.colleagues)
+        self.near = Near(self.names.values())
+        everybody = [(each.name, post) for each in self.records.contacts for post in each.posts]
+        self.stored_posts = {post.id: (name, post.reports_to) for name, post in everybody}
+        self.above = {("post", post.id): ("post", post.reports_to) for _name, post in everybody if post.reports_to}
         for record in self.records.contacts:
             self._keep(_Person(record, None, list(record.posts), set(record.emails)), record.name, record.external_id)
             for post in record.posts:
@@ -87,13 +100,17 @@ class _Planning:
             load = self._map(line, plan, self._post(line, plan, person, load, account))
             self._remember(line, plan, person, load, account, emails)
         plan.load = load
+        if plan.reasons:
+            self.lost.add(line.number)
+        elif load.same_as is not None:
+            self.leans[line.number] = [load.same_as]
         return plan
 
     def _account(self, line: Line, plan: Plan, emails: Sequence[str]) -> AccountRecord | None:
         if line["account"]:
             found = self.accounts.get(line["account"].casefold())
             if found is None:
-                near = nearest(line["account"], self.names.values())
+                near = self.near(line["account"])
                 plan.reject("account", _("there is no account “%(name)s”%(near)s"), name=line["account"], near=near)
             return found
         domains = [domain for email in emails for domain in with_parents(domain_of(email))]
@@ -264,58 +281,54 @@ class _Planning:
             if at not in known:
                 known.append(at)
 
-    def settle_superiors(self, lines: Sequence[Line], plans: Sequence[Plan]) -> None:
-        """Superiors may stand further down; they are named by e-mail or name and work at the same account."""
-        stored = [post for each in self.records.contacts for post in each.posts if post.reports_to]
-        self.above |= {("post", post.id): ("post", post.reports_to or 0) for post in stored}
-        names = {each.id: each.name for each in self.records.contacts}
-        of_post = {post.id: (each.id, post) for each in self.records.contacts for post in each.posts}
-        for line, plan in zip(lines, plans, strict=True):
-            if line["reports_to"] and not plan.reasons:
-                self._settle_superior(line, plan, names, of_post)
-        _follow_rejected(plans)
+    def waits(self, line: Line) -> bool:
+        """Whether the line names a superior."""
+        return bool(line["reports_to"])
 
-    def _settle_superior(
-        self, line: Line, plan: Plan, names: dict[int, str], of_post: dict[int, tuple[int, PostRecord]]
-    ) -> None:
+    def settle(self, line: Line, plan: Plan) -> None:
+        """The superior, named by e-mail or name, who works at the same account and may stand further down."""
         name, account = self.where[line.number]
         asked = normal_address(line["reports_to"])
         found = self.post_of.get((asked, account)) or self.post_of.get((line["reports_to"].casefold(), account)) or []
+        mine = (self.post_of.get((name, account)) or [("", 0)])[0]
         if not found:
             self._reject_superior(line, plan, asked)
-            return
-        mine = (self.post_of.get((name, account)) or [("", 0)])[0]
-        kind, key = found[0]
-        if found[0] == mine:
+        elif found[0] == mine:
             plan.reject("reports_to", _("is the person themselves"))
-            return
-        if self._closes_circle(mine, found[0]):
+        elif self._closes_circle(mine, found[0]):
             text = _("“%(name)s” reports to this person already; the line is taken without a superior")
             plan.remark("reports_to", text, name=line["reports_to"])
-            return
-        self.above[mine] = found[0]
-        load = plan.load
+        else:
+            self._take_superior(line, plan, mine, found[0])
+        if plan.reasons:
+            self.lost.add(line.number)
+
+    def close(self) -> dict[int, int]:
+        """Lines that lean on a rejected one: the same person's first line, the superior's."""
+        return leaning(self.leans, self.lost)
+
+    def _take_superior(self, line: Line, plan: Plan, mine: tuple[str, int], superior: tuple[str, int]) -> None:
+        self.above[mine] = superior
+        load, (kind, key) = plan.load, superior
         assert isinstance(load, ContactLoad)  # noqa: S101 - made by plan()
-        now = of_post[mine[1]][1].reports_to if mine[0] == "post" and mine[1] in of_post else None
+        now = self.stored_posts.get(mine[1], ("", None))[1] if mine[0] == "post" else None
         if kind == "post" and now == key:
             return
-        old = names.get(of_post[now][0], "") if now in of_post else ""
-        plan.change("reports_to", old, line["reports_to"])
+        plan.change("reports_to", self.stored_posts.get(now or 0, ("", None))[0], line["reports_to"])
         post = load.post or (mine[1] if mine[0] == "post" else None)
-        plan.load = replace(
-            load,
-            post=post,
-            account=account,
-            superior=key if kind == "post" else None,
-            superior_line=key if kind == "line" else None,
-        )
+        stored = kind == "post"
+        plan.load = replace(load, post=post, superior=key if stored else None, superior_line=None if stored else key)
+        if kind == "line":
+            self.leans.setdefault(line.number, []).append(key)
 
     def _reject_superior(self, line: Line, plan: Plan, asked: str) -> None:
-        keys = {asked, line["reports_to"].casefold()}
-        elsewhere = next((self.names.get(account, "") for key, account in self.post_of if key in keys), "")
-        if elsewhere:
-            text = _("“%(name)s” works at “%(account)s”, not at this account")
-            plan.reject("reports_to", text, name=line["reports_to"], account=elsewhere)
+        if self.elsewhere is None:
+            self.elsewhere = dict(reversed(self.post_of))
+        keys = (asked, line["reports_to"].casefold())
+        account = next((self.elsewhere[key] for key in keys if key in self.elsewhere), 0)
+        if account:
+            text, name = _("“%(name)s” works at “%(account)s”, not at this account"), self.names.get(account, "")
+            plan.reject("reports_to", text, name=line["reports_to"], account=name)
         else:
             plan.reject("reports_to", _("there is no “%(name)s” at this account"), name=line["reports_to"])
 
@@ -325,25 +338,6 @@ class _Planning:
             seen.add(at)
             at = self.above[at]
         return at == post
-
-
-def _follow_rejected(plans: Sequence[Plan]) -> None:
-    """A line that leans on a rejected one (the same person's first line, the superior's) is rejected too."""
-    lost = {plan.line for plan in plans if plan.reasons}
-    while True:
-        leaning = [(plan, line) for plan in plans if not plan.reasons for line in _leans_on(plan) if line in lost]
-        for plan, line in leaning:
-            plan.reject("", _("needs line %(line)s, which is rejected"), line=str(line))
-            lost.add(plan.line)
-        if not leaning:
-            return
-
-
-def _leans_on(plan: Plan) -> tuple[int, ...]:
-    load = plan.load
-    if not isinstance(load, ContactLoad):
-        return ()
-    return tuple(line for line in (load.same_as, load.superior_line) if line is not None)
 
 
 def _concerned(posts: Sequence[PostRecord], account: int, wanted: dict[str, object]) -> PostRecord | None:

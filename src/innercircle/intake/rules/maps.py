@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from innercircle.directory.records import ColleagueRecord, ContactRecord, PostRecord, Records
 from innercircle.directory.rules import normal_address
-from innercircle.intake.rules.plans import Line, Plan, nearest, only
+from innercircle.intake.rules.plans import Line, Near, Plan, only, planned
 from innercircle.intake.rules.values import CellFault, at_most, day, listed, yes_no
 from innercircle.kit.words import gettext_noop as _
 from innercircle.maps.rules.levels import UnknownWord, influence_of, part_of, role_of, stance_of, strength_of
@@ -33,11 +33,15 @@ class MapColumns:
     today: date
     colleagues: dict[str, list[ColleagueRecord]] = field(init=False, default_factory=dict)
     leads: dict[int, int] = field(init=False)
+    near_role: Near = field(init=False)
+    near_colleague: Near = field(init=False)
     drawn: dict[tuple[int, int], int] = field(init=False, default_factory=dict)  # pair -> line of this file
 
     def __post_init__(self) -> None:
         """Look-up tables of what is stored."""
         self.leads = self.stored.leads()
+        self.near_role = Near(self.stored.roles)
+        self.near_colleague = Near(each.name for each in self.records.colleagues)
         for each in self.records.colleagues:
             for key in (each.name.casefold(), *each.emails):
                 self.colleagues.setdefault(key, []).append(each)
@@ -59,10 +63,8 @@ class MapColumns:
         for word in listed(text):
             key = self.stored.roles.get(role_of(word).casefold())
             if key is None:
-                near = nearest(word, self.stored.roles)
-                raise CellFault(
-                    _("there is no role “%(name)s”%(near)s; an administrator adds roles"), name=word, near=near
-                )
+                said = _("there is no role “%(name)s”%(near)s; an administrator adds roles")
+                raise CellFault(said, name=word, near=self.near_role(word))
             keys.append(key)
         return list(dict.fromkeys(keys))
 
@@ -129,33 +131,54 @@ class MapColumns:
         if len({each.id for each in found}) > 1:
             raise CellFault(_("“%(name)s” is the name of several colleagues; write the e-mail address"), name=text)
         if not found:
-            near = nearest(text, [each.name for each in self.records.colleagues])
-            text_ = _("there is no colleague “%(name)s”%(near)s; import the colleagues first")
-            raise CellFault(text_, name=text, near=near)
+            said = _("there is no colleague “%(name)s”%(near)s; import the colleagues first")
+            raise CellFault(said, name=text, near=self.near_colleague(text))
         return found[0]
 
 
 def plan_coverage(lines: Sequence[Line], records: Records, stored: Stored, *, today: date) -> list[Plan]:
     """A plan per line of a file that says who covers whom: colleague, contact, levels, by when, lead or deputy."""
-    reading = _People(records, today)
-    columns = MapColumns(records, stored, today)
-    return [_plan_line(line, reading, columns) for line in lines]
+    return planned(coverage_planner(records, stored, today=today), lines)
 
 
-def _plan_line(line: Line, people: _People, columns: MapColumns) -> Plan:
-    plan = Plan(line.number, name=" – ".join(filter(None, (line["covered_by"], line["contact"]))))
-    if not line["covered_by"]:
-        plan.reject("covered_by", _("is empty; say whose relationship this is"))
+def coverage_planner(records: Records, stored: Stored, *, today: date) -> CoveragePlanner:
+    """Plans a long file line by line."""
+    return CoveragePlanner(_People(records, today), MapColumns(records, stored, today))
+
+
+@dataclass(frozen=True, slots=True)
+class CoveragePlanner:
+    """Plans a file of coverage; no line speaks of another."""
+
+    people: _People
+    columns: MapColumns
+
+    def plan(self, line: Line) -> Plan:
+        """The plan of one line."""
+        plan = Plan(line.number, name=" – ".join(filter(None, (line["covered_by"], line["contact"]))))
+        if not line["covered_by"]:
+            plan.reject("covered_by", _("is empty; say whose relationship this is"))
+            return plan
+        covered = plan.read(line, "covered", yes_no)
+        post = self.people.post(line, plan)
+        if post is not None and covered is False and self.columns.says_nothing(line):
+            plan.target = post.id
+        elif post is not None:
+            load = self.columns.coverage(line, plan, post.id)
+            plan.load = load
+            plan.target = load.target if load else post.id
         return plan
-    covered = plan.read(line, "covered", yes_no)
-    post = people.post(line, plan)
-    if post is not None and covered is False and columns.says_nothing(line):
-        plan.target = post.id
-    elif post is not None:
-        load = columns.coverage(line, plan, post.id)
-        plan.load = load
-        plan.target = load.target if load else post.id
-    return plan
+
+    def waits(self, line: Line) -> bool:
+        """Never."""
+        return False
+
+    def settle(self, line: Line, plan: Plan) -> None:
+        """Nothing to add."""
+
+    def close(self) -> dict[int, int]:
+        """No line leans on another."""
+        return {}
 
 
 @dataclass(slots=True)
@@ -166,9 +189,13 @@ class _People:
     today: date
     accounts: dict[str, int] = field(init=False)
     people: dict[str, list[ContactRecord]] = field(init=False, default_factory=dict)
+    near_account: Near = field(init=False)
+    near_contact: Near = field(init=False)
 
     def __post_init__(self) -> None:
         """Look-up tables of what is stored."""
+        self.near_account = Near(each.name for each in self.records.accounts)
+        self.near_contact = Near(each.name for each in self.records.contacts)
         self.accounts = {each.name.casefold(): each.id for each in self.records.accounts}
         for each in self.records.contacts:
             for key in {each.name.casefold(), *each.emails}:
@@ -183,7 +210,7 @@ class _People:
         text = line["contact"]
         found = self.people.get(normal_address(text)) or self.people.get(text.casefold()) or []
         if not found:
-            near = nearest(text, [each.name for each in self.records.contacts])
+            near = self.near_contact(text)
             plan.reject("contact", _("there is no contact “%(name)s”%(near)s"), name=text, near=near)
         if not found or plan.reasons:
             return None
@@ -193,8 +220,7 @@ class _People:
     def _account(self, text: str) -> int:
         key = self.accounts.get(text.casefold())
         if key is None:
-            near = nearest(text, [each.name for each in self.records.accounts])
-            raise CellFault(_("there is no account “%(name)s”%(near)s"), name=text, near=near)
+            raise CellFault(_("there is no account “%(name)s”%(near)s"), name=text, near=self.near_account(text))
         return key
 
     def _one(self, plan: Plan, text: str, posts: Sequence[PostRecord]) -> PostRecord | None:

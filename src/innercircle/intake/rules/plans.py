@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from difflib import get_close_matches
 from enum import StrEnum
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from innercircle.directory.records import AccountLoad, ColleagueLoad, ContactLoad
 from innercircle.intake.rules.values import CellFault
 from innercircle.kit.words import Sentence
+from innercircle.kit.words import gettext_noop as _
 from innercircle.maps.rules.loads import CoverageLoad
 
 Value = TypeVar("Value")
@@ -24,6 +26,7 @@ class Outcome(StrEnum):
     CHANGED = "changed"
     UNCHANGED = "unchanged"
     REJECTED = "rejected"
+    CONFLICT = "conflict"  # shown as new or changed, but the directory changed before the line could be written
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +101,72 @@ class Plan:
 
     def change(self, column: str, old: object, new: object) -> bool:
         """Note what differs; whether it does."""
-        before, after = _shown(old), _shown(new)
+        before, after = shown(old), shown(new)
         if before != after:
             self.changes.append(Change(column, before, after))
         return before != after
 
 
-def _shown(value: object) -> str:
+class Planner(Protocol):
+    """Plans a file line by line, so that a long one need not be held at once.
+
+    `plan` each line in order; `settle` those that were not rejected and `waits` for, in order, once all are planned;
+    `close` at last tells which lines lean on a rejected one.
+    """
+
+    def plan(self, line: Line) -> Plan:
+        """The plan of one line, as far as the lines before it tell."""
+
+    def waits(self, line: Line) -> bool:
+        """Whether the line speaks of another one that may stand further down."""
+
+    def settle(self, line: Line, plan: Plan) -> None:
+        """Add to a plan what lines further down decide."""
+
+    def close(self) -> Mapping[int, int]:
+        """Lines that cannot be taken after all, each with the rejected line that it needs."""
+
+
+def lean(plan: Plan, line: int) -> None:
+    """Reject a line because another one, which it needs, is rejected."""
+    plan.reject("", _("needs line %(line)s, which is rejected"), line=str(line))
+
+
+def planned(planner: Planner, lines: Sequence[Line]) -> list[Plan]:
+    """All the plans of a short file."""
+    plans = [planner.plan(line) for line in lines]
+    for line, plan in zip(lines, plans, strict=True):
+        if planner.waits(line) and not plan.reasons:
+            planner.settle(line, plan)
+    lost = planner.close()
+    for plan in plans:
+        if plan.line in lost:
+            lean(plan, lost[plan.line])
+    return plans
+
+
+def leaning(leans: Mapping[int, Iterable[int]], lost: Iterable[int]) -> dict[int, int]:
+    """Every line that leans, directly or through others, on a lost one: line -> the lost line that it needs."""
+    on: dict[int, list[int]] = {}
+    for line, needs in leans.items():
+        for need in needs:
+            on.setdefault(need, []).append(line)
+    found: dict[int, int] = {}
+    gone = set(lost)
+    queue = sorted(gone)
+    for need in queue:
+        for line in on.get(need, ()):
+            if line not in gone:
+                gone.add(line)
+                found[line] = need
+                queue.append(line)
+    return found
+
+
+def shown(value: object) -> str:
+    """A value as the preview shows it."""
+    if isinstance(value, date):
+        return value.isoformat()
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -114,11 +176,24 @@ def _shown(value: object) -> str:
     return str(value)
 
 
-def nearest(name: str, names: Iterable[str]) -> str:
-    """` (did you mean …?)` where a known name is close, else nothing."""
-    known = {each.casefold(): each for each in names}
-    near = get_close_matches(name.casefold(), known, n=1, cutoff=0.75)
-    return f" ({known[near[0]]}?)" if near else ""
+class Near:
+    """Names that a misspelt one may have meant; gives up after some, for each look-up goes through all the names."""
+
+    def __init__(self, names: Iterable[str], most: int = 200) -> None:
+        self._names = names
+        self._left = most
+        self._known: dict[str, str] = {}
+        self._said: dict[str, str] = {}
+
+    def __call__(self, name: str) -> str:
+        """` (did you mean …?)` where a known name is close, else nothing."""
+        asked = name.casefold()
+        if asked not in self._said and self._left:
+            self._left -= 1
+            self._known = self._known or {each.casefold(): each for each in self._names}
+            near = get_close_matches(asked, self._known, n=1, cutoff=0.75)
+            self._said[asked] = f" ({self._known[near[0]]}?)" if near else ""
+        return self._said.get(asked, "")
 
 
 def only(found: Iterable[int]) -> int | None:

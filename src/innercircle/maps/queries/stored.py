@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from innercircle.maps.models import BuyingRole, Coverage, Standing
@@ -12,13 +12,14 @@ _STANDING = ("roles", "influence", "stance", "rival", "rival_strength")
 _LINE = ("pk", "assessed", "wanted", "wanted_by", "part")
 
 
-def stored_maps() -> Stored:
-    """Roles that are not retired, standings and lines of all accounts; three queries."""
+def stored_maps(posts: Collection[int] | None = None) -> Stored:
+    """Roles that are not retired, standings and lines of all accounts (or of some posts); three queries."""
     roles: dict[str, str] = {}
     for key, name in BuyingRole.objects.filter(retired_on=None).values_list("key", "name"):
         roles |= {key.casefold(): key, name.casefold(): key}
-    standings = Standing.objects.values_list("affiliation", *_STANDING)
-    lines = Coverage.objects.values_list("affiliation", "colleague", *_LINE)
+    some = {} if posts is None else {"affiliation__in": posts}
+    standings = Standing.objects.filter(**some).values_list("affiliation", *_STANDING)
+    lines = Coverage.objects.filter(**some).values_list("affiliation", "colleague", *_LINE)
     return Stored(
         roles,
         {post: dict(zip(_STANDING, values, strict=True)) for post, *values in standings.iterator()},
