@@ -174,7 +174,7 @@ def initiative_add(request: HttpRequest, pk: int) -> HttpResponse:
         request.POST or None, offered=offered(request, account), slot=f"add-{'-'.join(goals)}"[:40], next_one=True,
         initial=first_initiative(own_colleague(request), goals, today()),
     )  # fmt: skip
-    block = f"goal-{goals[0]}" if len(goals) == 1 and goals[0].isdigit() else "plan"
+    block = f"goal-{goals[0]}" if len(goals) == 1 and goals[0].isdecimal() else "plan"
     if request.method == "POST" and form.is_valid():
         made = attempt(form, lambda: actions.add_initiative(by=user, at=now(), account=account, values=_said(form)))
         if made is not None:

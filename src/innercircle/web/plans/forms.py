@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -56,14 +57,14 @@ class PlanForm(forms.Form):
         slot: str = "add",
         next_one: bool = False,
     ) -> None:
-        super().__init__(data, initial=dict(initial or {}), auto_id=f"{self.kind}-{slot}-%s")
+        known = re.sub(r"[^\w-]", "", slot)  # an address may name the slot, and Django formats with the id
+        super().__init__(data, initial=dict(initial or {}), auto_id=f"{self.kind}-{known}-%s")
         if next_one:
             self.fields["title"].widget.attrs["autofocus"] = True
         self.fill(offered)
 
     def fill(self, offered: Offered) -> None:
-        """What may be chosen."""
-        raise NotImplementedError
+        """What may be chosen: nothing, unless a form says what."""
 
 
 class GoalForm(PlanForm):
