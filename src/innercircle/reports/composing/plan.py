@@ -178,8 +178,8 @@ def _quarter(name: str) -> str:
 def _activities(plan: AccountPlan) -> Table:
     tests = [str(word) for word in TEST_WORDS]
     columns = (
-        words(_("When"), 1.25), words(_("Activity"), 4.2), words(_("Who"), 1.5), figures(_("Hours"), 0.75),
-        words(tests[0], 0.7), words(tests[1], 0.8), words(tests[2], 0.95), words(_("It is"), 1.35),
+        words(_("When"), 1.2), words(_("Activity"), 3.6), words(_("Who"), 1.35), figures(_("Hours"), 0.9),
+        words(tests[0], 0.75), words(tests[1], 1.05), words(tests[2], 1.35), words(_("It is"), 1.3),
     )  # fmt: skip
     rows = tuple(_activity(each, plan) for each in plan.plan.activities if each.state is not State.DROPPED)
     note = _("✓ passes, ✗ fails, ? the plan is silent. Hours are ours: spent where known, else planned.")
