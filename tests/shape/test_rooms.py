@@ -36,7 +36,7 @@ NETWORK = frozenset({"urllib.request", "http.client", "ftplib", "smtplib", "sock
 # The one asks which port is free, the other whether a cluster that was named answers, before Spark waits for minutes.
 MAY_OPEN_SOCKETS = frozenset({"cli/serve.py", "hours/engines/connecting.py"})
 EXTRAS = frozenset({"pyarrow", "numpy", "ibis", "duckdb", "pyspark", "pandas"})
-MAY_NEED_EXTRAS = ("hours/attendances/", "hours/engines/", "cli/hours/parquet.py")
+MAY_NEED_EXTRAS = ("calendars/exports/columns.py", "hours/attendances/", "hours/engines/", "cli/hours/parquet.py")
 
 
 def test_the_stack_holds() -> None:

@@ -271,6 +271,7 @@ def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         ),
         ("An error occurred while calling None.org.apache.spark.api.java.JavaSparkContext.", "no Spark master of this"),
         ("[PACKAGE_NOT_INSTALLED] grpcio >= 1.67.0 must be installed", r"pip install 'pyspark\[connect\]'"),
+        ('<_InactiveRpcError of RPC that terminated with:\n\tdetails = "No token."\n>', "at local.*: No token"),
         ("org.apache.spark.SparkException: out of room\n\tat java.base", "SparkException: out of room"),
     ],
 )

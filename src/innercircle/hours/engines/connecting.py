@@ -5,6 +5,7 @@ table = measured_by(Engine.DUCKDB, ["attendances/*.parquet"], Policy.SEEN)
 
 from __future__ import annotations
 
+import re
 import socket
 import warnings
 from collections.abc import Callable, Iterator, Sequence
@@ -36,6 +37,7 @@ _PORTS = {"sc": 15002, "spark": 7077}
 _ON_THIS_MACHINE = "local[*]"
 _MASTERS = ("local", "yarn", "k8s://", "spark://", "sc://")
 _SHORT = 300
+_GRPC = re.compile(r'details = "([^"]+)"')
 _NO_JAVA = ("JAVA_GATEWAY", "JAVA_HOME", "UnsupportedClassVersion")
 _QUIET = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false"}
 _HERE = {"spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1"}
@@ -215,6 +217,8 @@ def _why(error: BaseException) -> str:
         return "it needs Java 17 or newer on this machine (Debian, Ubuntu: apt-get install openjdk-17-jre-headless)."
     if "PACKAGE_NOT_INSTALLED" in said:
         return "Spark Connect needs further packages: pip install 'pyspark[connect]'."
+    if details := _GRPC.search(said):
+        return f"{details[1][:_SHORT].rstrip('. ')}."
     if "JavaSparkContext" in said:
         return "somebody took the connection, but no Spark master of this version answered. See its log and its port."
     return _first_words(error)
