@@ -22,7 +22,7 @@ def held_out() -> Counts:
 
 
 def test_lines_never_tuned_on_are_read_well(held_out: Counts) -> None:
-    assert macro_f1(held_out) >= 0.89
+    assert macro_f1(held_out) >= 0.9
 
 
 def test_few_sales_lines_pass_as_relationship(held_out: Counts) -> None:
