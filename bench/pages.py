@@ -4,6 +4,8 @@
     python -m bench.pages --accounts 60 --attendances 3000      # small: for correctness
     python -m bench.pages --home FOLDER                         # an installation that `bench.build_firm` filled
 
+Each page is told with its SQL queries, its bytes and its CPU, as a ratio to the page that does nothing.
+
 Everything happens in one process over Django's test client, on SQLite in a temporary folder (which is built first), as
 an executive who sees every account; the account is the busiest there is. A portfolio that asks more than its queries,
 or a correction that moves a figure of another account, fails the run; one with too many bytes is told, not failed:
@@ -31,7 +33,23 @@ from typing import Any
 from bench.ratios import DisagreementError, Ratio, ratio
 from innercircle.cli.ready import django_ready
 
-MOST_QUERIES, MOST_BYTES, ROWS = 12, 60_000, 50  # of the portfolio
+MOST_QUERIES, MOST_BYTES, ROWS = 15, 60_000, 50  # of the portfolio
+OF_THE_PORTFOLIO = {"portfolio": "/", "portfolio by name": "/?sort=name", "portfolio, six steps": "/portfolio/steps/"}
+OF_AN_ACCOUNT = (
+    *(
+        "hours",
+        "meetings",
+        "closes",
+        "words",
+        "map",
+        "analysis",
+        "plan",
+        "plan/board",
+        "plan/timeline",
+        "plan/findings",
+    ),
+    *("plan/one-page", "asset", "dependence", "document"),
+)
 WARM = 2  # requests before any counts: templates are compiled, statements prepared
 REQUESTS = 5  # to a repetition
 OVERRIDES = {
@@ -80,11 +98,12 @@ def executive() -> Any:
 
 
 def page_addresses() -> dict[str, str]:
-    """The portfolio, and the hours of the account with the most attendances."""
+    """The views of the portfolio, and the pages of the account with the most attendances."""
     models = import_module("django.db.models")
     attendances = import_module("innercircle.calendars.models").Attendance.objects.exclude(account=None)
     busiest = attendances.values("account").annotate(number=models.Count("pk")).order_by("-number")[0]["account"]
-    return {"portfolio": "/", "account hours": f"/accounts/{busiest}/hours/"}
+    pages = {f"account {name}": f"/accounts/{busiest}/{name}/" for name in OF_AN_ACCOUNT}
+    return {**OF_THE_PORTFOLIO, "account overview": f"/accounts/{busiest}/", **pages}
 
 
 def pages(size: str, repeat: int) -> tuple[list[Ratio], list[dict[str, Any]]]:

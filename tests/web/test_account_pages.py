@@ -11,14 +11,19 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from innercircle.directory.models import Contact
+from innercircle.calendars.models import Meeting
+from innercircle.directory.models import Affiliation, Contact
 from innercircle.hours.models import Interruption
 from innercircle.hours.rules.words import InterruptionKind
+from innercircle.maps.models import Coverage
 from innercircle.web.hours.account import MOST_SETTLING
 from tests.cast import Cast
 from tests.hours.desk import CONFIRMED, PRESUMED, colleague, meet, person
+from tests.maps.desk import post, role
+from tests.plans.asset.test_brought_db import topic, work
+from tests.plans.desk_db import NOW, goal, initiative, step
 
-MOST_QUERIES = 15
+MOST_QUERIES, MOST_BYTES = 15, 60_000
 MONTH = timezone.now().date().replace(day=1) - timedelta(1)  # the last finished one
 BEFORE = MONTH.replace(day=1) - timedelta(1)
 
@@ -67,6 +72,80 @@ def test_an_account_s_page_takes_few_queries_and_bytes(open_month: Cast, name: s
     assert answer.status_code == 200
     assert len(answer.content) <= 60_000
     assert len(sent) <= MOST_QUERIES, "\n".join(sent)
+
+
+@pytest.fixture
+def busy(open_month: Cast) -> Cast:
+    """The account with as much on every page as a busy one has: a map, a plan, words, work and what it brought."""
+    anna, acme, ours = open_month.anna, open_month.acme, [colleague(open_month.anna), colleague(open_month.dora)]
+    posts = [post(f"Person {number}", acme, department=f"Department {number % 5}") for number in range(20)]
+    rows = [Coverage(affiliation=each, colleague=who, assessed=3, assessed_on=BEFORE) for each in posts for who in ours]
+    Coverage.objects.bulk_create(rows)
+    role(anna, posts[0], "budget")
+    for number, each in enumerate(posts[:5]):
+        aim = goal(anna, acme, f"Goal {number}", contact=each.contact)
+        way = initiative(anna, acme, aim, title=f"Way {number}")
+        for part in range(2):
+            step(
+                anna, acme, f"Work through plan {number}.{part} with them", initiative=way, participants=[each.contact]
+            )
+    for number in range(4):
+        work(anna, acme, f"Study {number}")
+        topic(anna, acme, ours[0], topic=f"Topic {number}")
+    gone = post("Gone", acme)
+    goal(anna, acme, "For somebody who left", contact=gone.contact)
+    Affiliation.objects.filter(pk=gone.pk).update(until=BEFORE - timedelta(1_000))
+    Interruption.objects.bulk_create(
+        Interruption(account=acme, meeting=row, kind=InterruptionKind.CANCELLED, start=row.start, noticed_at=NOW)
+        for row in Meeting.objects.all()[:60]
+    )
+    return open_month
+
+
+PAGES = (
+    *("account", "account-hours", "account-meetings", "account-words", "account-closes", "account-map"),
+    *("account-map-beside", "account-then", "account-who-knows", "account-tables", "account-analysis"),
+    *("account-steps", "account-plan", "account-plan-board", "account-plan-timeline", "account-plan-findings"),
+    *("account-plan-page", "account-asset", "account-dependence", "account-document"),
+)
+VIEWS = ("/", "/?sort=needed", "/?q=a", "/portfolio/steps/", "/portfolio/steps/?sort=step-1")
+
+
+@pytest.mark.parametrize("who", ["anna", "nora", "eve"])
+def test_every_page_of_a_busy_account_takes_few_queries_and_bytes(busy: Cast, who: str) -> None:
+    """The account manager, a manager of the team and an executive; every page beside the others, for each has them."""
+    client = Client()
+    client.force_login(getattr(busy, who))
+    addresses = [*(reverse(name, args=[busy.acme.pk]) for name in PAGES), *VIEWS]
+    sent = {address: _queries(client, address) for address in addresses}
+    assert {address: len(each) for address, each in sent.items() if len(each) > MOST_QUERIES} == {}
+
+
+def _queries(client: Client, address: str) -> list[str]:
+    """The statements of a page whose templates are compiled and whose bytes are within the limit."""
+    client.get(address)
+    with CaptureQueriesContext(connection) as caught:
+        answer = client.get(address)
+    assert answer.status_code == 200
+    assert len(answer.content) <= MOST_BYTES
+    return [each["sql"] for each in caught if not each["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+
+
+def test_long_lists_of_words_come_in_parts_and_flags_lead_into_them(busy: Cast) -> None:
+    address = reverse("account-words", args=[busy.acme.pk])
+    text = browser(busy).get(address).content.decode()
+    assert "1–50 of 60" in text
+    assert text.count('id="interruption-') == 50
+    second = browser(busy).get(address, {"interruptions": 2}).content.decode()
+    assert second.count('id="interruption-') == 10
+
+
+def test_a_long_close_asks_fifty_at_a_time(open_month: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("innercircle.web.hours.closing.PAGE_SIZE", 10)
+    address = reverse("account-close", args=[open_month.acme.pk, f"{MONTH:%Y-%m}"])
+    text = browser(open_month).get(address).content.decode()
+    assert text.count("<li data-question") == 10
+    assert "20 more follow as these are answered." in text
 
 
 def test_an_open_month_names_the_meetings_it_hangs_on(open_month: Cast) -> None:

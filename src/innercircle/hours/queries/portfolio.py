@@ -202,7 +202,7 @@ def _busiest(cells: QuerySet[AccountMonth], accounts: QuerySet[Account], span: s
     keys = list(met.order_by("-high", "-low", "account__name", "account")[span].values_list("account", flat=True))
     lacking = span.stop - span.start - len(keys)
     if lacking:
-        begin = max(0, span.start - met.count())
+        begin = max(0, span.start - met.count()) if span.start else 0
         silent = accounts.exclude(pk__in=met.values("account")).order_by("name", "pk")
         keys += silent.values_list("pk", flat=True)[begin : begin + lacking]
     return keys

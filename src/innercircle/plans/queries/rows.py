@@ -72,7 +72,10 @@ def visible_reviews(user: User) -> QuerySet[Review]:
 
 
 def may_change(user: User, account: Account) -> bool:
-    """Whether the user may change everything in the plan of an account they see."""
+    """Whether the user may change everything in the plan of an account they see; a page may have asked already."""
+    known: bool | None = getattr(account, "changeable", None)
+    if known is not None:
+        return known
     return changeable_accounts(user).filter(pk=account.pk).exists()
 
 

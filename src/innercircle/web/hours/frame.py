@@ -41,7 +41,8 @@ def seen_account(request: HttpRequest, pk: int) -> Account:
     """The account if this person may see it; 404 otherwise, as if it did not exist. Knows who may change it."""
     user = reader(request)
     changeable = Exists(directory.changeable_accounts(user).filter(pk=OuterRef("pk")))
-    return get_object_or_404(directory.visible_accounts(user).annotate(changeable=changeable), pk=pk)
+    rows = directory.visible_accounts(user).select_related("account_manager").annotate(changeable=changeable)
+    return get_object_or_404(rows, pk=pk)
 
 
 def account_zone(account: Account) -> ZoneInfo:
