@@ -57,6 +57,7 @@ _WITHOUT_NAME: Final = {
     "hours.Interruption",
 }
 _DECIDED: Final = {"taken": lazy("Written down"), "refused": lazy("Refused")}
+_PHASES: Final = {"rows": lazy("the lines"), "links": lazy("what points from line to line")}
 _PLACES: Final = {
     "account": "directory.Account", "contact": "directory.Contact", "activity": "plans.Activity", "goal": "plans.Goal",
     "initiative": "plans.Initiative", "topic": "plans.KnowledgeTopic", "engagement": "plans.Engagement",
@@ -295,5 +296,7 @@ _READERS: Final[Mapping[tuple[str, str], Callable[[Any], Any]]] = {
     ("", "language"): lambda value: _(str(dict(settings.LANGUAGES)[value])),
     ("", "message"): said,
     ("", "size"): filesizeformat,
+    ("", "bytes"): filesizeformat,
+    ("intake.Import", "what"): lambda value: _PHASES[value],
     ("", "logo"): filesizeformat,
 }
