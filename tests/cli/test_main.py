@@ -111,7 +111,7 @@ def test_ctrl_c_ends_quietly(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("trouble", "words"),
     [
-        (OSError(28, "No space left on device", "/tmp/out.csv"), "/tmp/out.csv: No space left on device."),
+        (OSError(28, "No space left on device", "there/out.csv"), "there/out.csv: No space left on device."),
         (PermissionError(13, "Permission denied"), "Permission denied."),
         (OSError("odd"), "odd."),
     ],
