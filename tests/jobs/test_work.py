@@ -83,6 +83,17 @@ def test_work_is_done_once_and_its_progress_is_seen(kind: Callable[..., object])
 
 
 @pytest.mark.django_db
+def test_work_after_a_worker_has_a_living_name_of_its_own(kind: Callable[..., list[object]]) -> None:
+    names: list[str] = []
+    kind(lambda context, subject: names.append(fresh(context.job).worker))
+    hand_over()
+    run_worker(once=True)
+    perform(hand_over().pk)
+    assert all(names)
+    assert len(set(names)) == 2
+
+
+@pytest.mark.django_db
 def test_a_refusal_is_the_end_and_its_sentence_is_kept(kind: Callable[..., list[object]]) -> None:
     def run(context: Context, subject: int) -> None:
         raise Failed("The file is empty.")

@@ -63,7 +63,10 @@ def _claimed(worker: str) -> DBTaskResult[Any, Any] | None:
 
 
 def _run(row: DBTaskResult[Any, Any], worker: str) -> None:
-    WORKER.set(worker)
-    row.task.call(*row.args_kwargs["args"], **row.args_kwargs["kwargs"])
+    token = WORKER.set(worker)
+    try:
+        row.task.call(*row.args_kwargs["args"], **row.args_kwargs["kwargs"])
+    finally:
+        WORKER.reset(token)  # the name is alive no longer than this worker: later work of this process needs its own
     with transaction.atomic():
         row.set_successful(None)
