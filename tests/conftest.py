@@ -18,6 +18,8 @@ from pytest_django.plugin import blocking_manager_key
 import hatch_build
 from tests import cast as standing
 
+_DATABASE = frozenset({"db", "transactional_db", "live_server"})
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Compile the message catalogues that are older than their source, once and not in every worker.
@@ -27,6 +29,13 @@ def pytest_configure(config: pytest.Config) -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     if not hasattr(config, "workerinput"):
         hatch_build.compile_catalogues()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
+    """Mark what asks a database: the rest says nothing about one and need not run again on the second."""
+    for item in items:
+        if item.get_closest_marker("django_db") or _DATABASE & set(item.fixturenames):
+            item.add_marker(pytest.mark.database)
 
 
 def pytest_unconfigure() -> None:

@@ -12,9 +12,10 @@ import sys
 from tests import machine, postgres
 
 # Two at a time, a file to one worker, so that what a module builds is built once; the browser's tests alone, for they
-# wait for pages, and once: what they show does not depend on the database.
+# wait for pages, and once: what they show does not depend on the database. The second database runs what asks one.
 _PYTEST = (sys.executable, "-m", "pytest")
 _MANY = ("-n", "2", "--dist", "loadfile", "-m", "not browser and not spark")
+_ASKING = (*_MANY[:-1], "database and not browser and not spark")
 _BROWSER = ("-m", "browser")
 _SPARK = ("-m", "spark")  # alone and once: it takes a Java machine of its own, and no database
 
@@ -31,7 +32,7 @@ def main() -> int:
     binaries = machine.postgres()
     if binaries is not None:
         with postgres.server(binaries) as url:
-            results["PostgreSQL"] = _pytest("PostgreSQL", os.environ | {"DATABASE_URL": url}, *_MANY)
+            results["PostgreSQL"] = _pytest("PostgreSQL", os.environ | {"DATABASE_URL": url}, *_ASKING)
     if not machine.no_spark():
         results["Spark"] = _on_sqlite(*_SPARK)
     else:  # nobody needs 480 MB more to try the product, so this alone never fails a run; CI brings Spark itself
