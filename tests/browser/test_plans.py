@@ -21,7 +21,7 @@ from tests.browser.conftest import DESK, PHONE, show_theme
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SELLS = "Quarterly catch-up with Kim, present our new platform"
-BUILDS = "Half a day with their planners on forecast error, unbilled"
+BUILDS = "Bring their planners our worksheet on forecast error, unbilled"
 
 
 @pytest.fixture
