@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection, connections
 
 from innercircle.calendars.actions import carrying
@@ -139,6 +140,7 @@ class Scene:
 
 @pytest.fixture
 def scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Scene:
+    monkeypatch.setattr(settings, "MEDIA_ROOT", tmp_path / "uploads")  # nothing that other tests leave waiting
     monkeypatch.setattr(actions, "wait_before", lambda attempt: now() - now())  # no wait between tries
     return Scene(tmp_path)
 
