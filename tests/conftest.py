@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from importlib import import_module
 
 import pytest
+from _pytest.nodeid import coerce_node_id
 from django.apps import apps
 from django.db import connection
 from django.utils import translation
@@ -32,8 +33,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
-    """Mark what asks a database: the rest says nothing about one and need not run again on the second."""
+    """Mark what asks a database: the rest says nothing about one and need not run again on the second.
+
+    Schemathesis gives the tests of all calls one id, of which xdist would run the first alone: each gets its own.
+    """
     for item in items:
+        if not item.nodeid.endswith(item.name) and item.parent is not None:
+            item._id = coerce_node_id(f"{item.parent.nodeid}::{item.name}")
         if item.get_closest_marker("django_db") or _DATABASE & set(item.fixturenames):
             item.add_marker(pytest.mark.database)
 
