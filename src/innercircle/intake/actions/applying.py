@@ -127,7 +127,9 @@ def _insisting(by: User, at: datetime, row: Import, others: Others) -> Import:
 
 
 def _remember(at: datetime, row: Import) -> None:
-    """The history of the maps that were written on."""
+    """The history of the maps that were written on, each once however many portions wrote on it."""
+    accounts: set[int] = set()
     for number in row.portions.values_list("number", flat=True):  # no cursor stays open while others write
         journal = row.portions.values_list("journal", flat=True).get(number=number)
-        remember_many(at=at, accounts=accounts_written(journal))
+        accounts |= accounts_written(journal)
+    remember_many(at=at, accounts=accounts)
