@@ -108,6 +108,15 @@ def test_encodings(encoding: str) -> None:
         assert (entry.title, entry.participants[0].name, remarks) == ("Gespräch in Zürich", "Jürgen Groß", [])
 
 
+def test_one_spoiled_sign_spoils_no_others() -> None:
+    """Text in UTF-8 that was cut inside a sign stays UTF-8; it is not taken for Windows-1252 as a whole."""
+    raw = "日本国際博覧会 Tōkyō".encode().replace("際".encode(), b"\xe9\x9a?")
+    text = b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:u\r\nDTSTART:20260304T100000Z\r\nSUMMARY:%b\r\n" % raw
+    for reader in (ics.read, ics.read_by_library):
+        (entry,), _ = outcome(reader, text + b"END:VEVENT\r\nEND:VCALENDAR\r\n")
+        assert entry.title == "日本国\ufffd?博覧会 Tōkyō"
+
+
 def test_a_fold_inside_a_sign() -> None:
     """Outlook folds at 75 bytes, also in the middle of a sign of two bytes."""
     text = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:u\r\nDTSTART:20260304T100000Z\r\nDURATION:PT1H\r\nSUMMARY:Zürich"

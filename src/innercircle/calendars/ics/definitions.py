@@ -10,8 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC as PYTHON_UTC
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from functools import lru_cache
 from importlib import import_module
 from typing import cast
@@ -55,7 +54,7 @@ class DefinedZone(Zone):
 
     def __init__(self, name: str, onsets: list[tuple[int, int, int]], standard: int) -> None:
         """`onsets` are `(wall, offset before, offset after)` in order; `standard` holds before the first."""
-        super().__init__(name, PYTHON_UTC)
+        super().__init__(name, timezone(timedelta(), name))  # a clock of its own: never taken for that of another zone
         self._walls = [wall + max(0, after - before) for wall, before, after in onsets]
         self._instants = [wall - before for wall, before, _after in onsets]
         self._after = [standard, *(after for _wall, _before, after in onsets)]

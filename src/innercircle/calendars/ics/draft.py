@@ -123,7 +123,7 @@ class _Reading:
         zone: Zone | None = None
         tzid = params.get(b"TZID")
         only_date = params.get(b"VALUE", b"").upper() == b"DATE"
-        if tzid and not only_date:
+        if tzid and (not only_date or b"T" in value.upper()):
             zone = self.draft.calendar.zones.named(decode(tzid))
         return moment(value, zone, only_date=only_date)
 

@@ -227,6 +227,8 @@ _PEOPLE = frozenset({b"ATTENDEE;", b"ATTENDEE:", b"ORGANIZER"})
 def quick_moment(value: bytes, head: _Head) -> Moment:
     """`values.moment` for the common forms, without a pattern."""
     if head.only_date:
+        if len(value) != 8:
+            raise ValueError  # a time of day beside VALUE=DATE, whose zone is not looked up here
         return moment(value, None, only_date=True)
     if len(value) == 16 and value[8:9] == b"T" and value[15:] == b"Z":
         return Moment(day_wall(value[:8]) + clock(value[9:15]), head.zone or UTC)

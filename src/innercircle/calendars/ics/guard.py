@@ -67,7 +67,7 @@ def check_rule(rule: str, master: Settled, reach: int, limits: Limits) -> Rule:
         raise DraftError("It lasts whole days and repeats every hour.")
     interval = _interval(parts.pop("INTERVAL", "1"))
     count = _count(parts.pop("COUNT", None))
-    until = _until(parts.pop("UNTIL", None), master)
+    until = _until(parts.pop("UNTIL", None), master, by_clock=freq == "HOURLY" or "BYHOUR" in parts)
     _check_parts(parts, rule, limits)
     _check_monthdays(parts)
     if freq == "YEARLY" and "BYMONTHDAY" in parts and not parts.keys() & {"BYMONTH", "BYDAY", "BYWEEKNO", "BYYEARDAY"}:
@@ -79,7 +79,7 @@ def check_rule(rule: str, master: Settled, reach: int, limits: Limits) -> Rule:
 
 def _parts(rule: str) -> dict[str, str]:
     parts: dict[str, str] = {}
-    for part in rule.split(";"):
+    for part in rule.replace("\\", "").split(";"):  # some producers escape it like a text
         name, _, value = part.strip().partition("=")
         if name.strip() and value.strip():
             parts[name.strip()] = value.replace(" ", "")
@@ -102,20 +102,21 @@ def _count(value: str | None) -> int | None:
     return int(value)
 
 
-def _until(value: str | None, master: Settled) -> int | None:
+def _until(value: str | None, master: Settled, *, by_clock: bool) -> int | None:
     if value is None:
         return None
     try:
         last = moment(value.encode("ascii", "replace"), None)
     except ValueError as error:
         raise DraftError(f"The end of its rule (UNTIL) cannot be read: {error}.") from None
-    return last_instant(last, master)
+    return last_instant(last, master, by_clock=by_clock)
 
 
-def last_instant(last: Moment, master: Settled) -> int:
+def last_instant(last: Moment, master: Settled, *, by_clock: bool = False) -> int:
     """The last instant at which an instance may begin, for an UNTIL of `last`.
 
-    A plain date, or a local time beside a start in a zone, takes its last day in, as most producers mean it.
+    A plain date, or a local time beside a start in a zone, takes its last day in, as most producers mean it; but a
+    rule that goes by the hour (`by_clock`) stops at the hour it says.
     """
     day = last.wall // DAY * DAY
     if master.all_day:
@@ -123,7 +124,8 @@ def last_instant(last: Moment, master: Settled) -> int:
     if last.zone is not None:
         return last.zone.epoch(last.wall)
     zoned = master.draft.start is not None and master.draft.start.zone is not None
-    return master.zone.epoch(day + DAY - 1 if last.is_date or zoned else last.wall)
+    whole = last.is_date or (zoned and not (by_clock and last.wall > day))
+    return master.zone.epoch(day + DAY - 1 if whole else last.wall)
 
 
 def _check_parts(parts: dict[str, str], rule: str, limits: Limits) -> None:

@@ -62,10 +62,13 @@ def _loose(name: bytes, line: bytes, at: int) -> tuple[bytes, dict[bytes, bytes]
 
 
 def decode(raw: bytes) -> str:
-    """Text of a value: UTF-8 where it is valid, else Windows-1252, else Latin-1."""
+    """Text of a value: UTF-8 where it is valid or nearly so (a sign cut in two), else Windows-1252, else Latin-1."""
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
+        nearly = raw.decode("utf-8", "replace")
+        if sum(sign > "\x7f" for sign in nearly) > 3 * nearly.count("\ufffd"):
+            return nearly
         return raw.decode("cp1252", "ignore") if _is_windows(raw) else raw.decode("latin-1")
 
 

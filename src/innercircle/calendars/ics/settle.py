@@ -141,7 +141,15 @@ def instant_of(moment: Moment, master: Settled) -> int:
     if moment.zone is None or moment.zone is zone:
         return zone.epoch(moment.wall)
     # Through the wall and back: of an hour that exists twice the series knows only the first.
-    return zone.epoch(zone.wall(moment.epoch(zone)))
+    wall = zone.wall(moment.epoch(zone))
+    if _is_floating(master) and wall % DAY != master.wall % DAY == moment.wall % DAY:
+        wall = moment.wall  # written in UTC beside a start without a zone: the same clock is meant
+    return zone.epoch(wall)
+
+
+def _is_floating(settled: Settled) -> bool:
+    start = settled.draft.start
+    return start is not None and start.zone is None
 
 
 def _day_of(moment: Moment, master: Settled) -> int:

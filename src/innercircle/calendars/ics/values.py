@@ -65,15 +65,17 @@ def clock(digits: bytes) -> int:
 def moment(value: bytes, zone: Zone | None, *, only_date: bool = False) -> Moment:
     """The DATE or DATE-TIME `value`, meant in `zone` unless it ends in Z; raises ValueError when it is neither.
 
-    A named zone goes before a Z (as icalendar and Outlook read it). `only_date` is VALUE=DATE.
+    A named zone goes before a Z (as icalendar and Outlook read it). `only_date` is VALUE=DATE; a time of day written
+    all the same counts, midnight does not.
     """
     found = _TIME.match(value)
     if found is None:
         raise ValueError(f"{value[:40].decode('ascii', 'replace')!r} is not a date or time")
     day = day_wall(found.group(1))
-    if only_date or found.group(2) is None:
+    seconds = clock(found.group(2)) if found.group(2) else 0
+    if found.group(2) is None or (only_date and not seconds):
         return Moment(day, None, is_date=True)
-    wall = day + clock(found.group(2))
+    wall = day + seconds
     if zone is None and found.group(3):
         zone = UTC
     return Moment(wall, zone)
