@@ -8,6 +8,7 @@ No sort but of meeting numbers, no hash; memory holds one batch and the largest 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -20,11 +21,13 @@ from innercircle.hours.rules import Policy
 
 Integers: TypeAlias = np.ndarray[tuple[int], np.dtype[np.int64]]
 Truths: TypeAlias = np.ndarray[tuple[int], np.dtype[np.bool_]]
+BySide: TypeAlias = np.ndarray[tuple[int, ...], np.dtype[np.int64]]  # for each of `SIDES` a number of each cell
 
 FIGURES = ("client_low", "client_high", "ours_low", "ours_high", "in_person_low", "in_person_high")
 COLUMNS = ("account", "month", *FIGURES, "meetings", "contacts")
-_CLIENT = SIDES.index("client")
+_CLIENT, _OURS = SIDES.index("client"), SIDES.index("ours")
 _VIDEO = MODES.index("video")
+_SURE = 1
 _ROOM = 2**62
 _WINDOW = 4096
 
@@ -127,53 +130,64 @@ def _is_at(batch: pa.RecordBatch, place: tuple[object, object]) -> Truths:
 def measure_chunk(batch: pa.RecordBatch, policy: Policy, before: int = 0) -> pa.RecordBatch:
     """The figures of whole accounts' months; `before` rows were seen earlier, for the row number of a fault."""
     rows = _Rows.of(batch, policy, before)
-    runs = np.flatnonzero(rows.new_side)
-    sums = {name: np.add.reduceat(gain, runs) for name, gain in rows.lengths().items()}
-    for name, too_much in rows.overlaps(runs).items():
-        sums[name] -= too_much
-    return _answer(batch, rows, runs, sums)
+    seconds = rows.lengths()
+    told: Truths = seconds["high"].sum(axis=0) > 0
+    for name, too_much in rows.overlaps().items():
+        seconds[name] -= too_much
+    return _answer(batch, rows, seconds, told)
 
 
 @dataclass(slots=True)
 class _Rows:
-    """The rows of a chunk as columns, with what changes from one to the next."""
+    """The rows of a chunk as columns, and where in them something new begins."""
 
     side: Integers
+    person: Integers
     start: Integers
     end: Integers
     meeting: Integers
+    mode: Integers
     sure: Truths
-    on_screen: Truths
-    counted: Truths
-    new_cell: Truths
-    new_side: Truths
     new_person: Truths
+    cells: Integers  # where each begins
+    cell: Integers  # of each row
+    counting: tuple[int, ...]  # the modes that count
 
     @classmethod
     def of(cls, batch: pa.RecordBatch, policy: Policy, before: int) -> _Rows:
         """Take the columns and check their order; raises `UnclusteredError`."""
         keys = [ranks(batch.column(name)) for name in ("account", "month", "side", "person")]
         start = integers(batch.column("start"))
-        new_cell = _changes(keys[0]) | _changes(keys[1])
+        new_account = _changes(keys[0])
+        new_cell = new_account | _changes(keys[1])
         new_side = new_cell | _changes(keys[2])
         new_person = new_side | _changes(keys[3])
-        changed = (None, _changes(keys[0]), new_cell, new_side, new_person)
-        _check_order(zip((*keys, start), changed, strict=True), before)
-        modes = np.asarray(batch.column("mode").to_numpy(zero_copy_only=False))
-        left_out = [place for place, mode in enumerate(MODES) if mode not in policy.modes]
-        counted = np.logical_and.reduce([modes != place for place in left_out])
-        sure = np.asarray(batch.column("confirmed").to_numpy(zero_copy_only=False), dtype=np.bool_)
+        _check_order(zip((*keys, start), (None, new_account, new_cell, new_side, new_person), strict=True), before)
+        mode, sure = (np.asarray(batch.column(name).to_numpy(zero_copy_only=False)) for name in ("mode", "confirmed"))
         end, meeting = integers(batch.column("end")), numbers(batch.column("meeting"))
-        return cls(keys[2], start, end, meeting, sure, modes == _VIDEO, counted, new_cell, new_side, new_person)
+        counting = tuple(place for place, each in enumerate(MODES) if each in policy.modes)
+        cells = np.flatnonzero(new_cell)
+        cell = np.repeat(np.arange(len(cells)), np.diff(cells, append=len(start)))
+        return cls(keys[2], keys[3], start, end, meeting, mode, sure, new_person, cells, cell, counting)
 
-    def lengths(self) -> dict[str, Integers]:
-        """What each row would give if no two overlapped."""
-        high = (self.end - self.start) * self.counted
-        low, seen = high * self.sure, ~self.on_screen
-        return {"high": high, "low": low, "seen_high": high * seen, "seen_low": low * seen}
+    def lengths(self) -> dict[str, BySide]:
+        """What all rows would give if no two overlapped."""
+        kind = (self.side * len(MODES) + self.mode) * 2 + self.sure  # of 16: one sum over the rows gives them all
+        shape = (len(SIDES), len(MODES), 2, len(self.cells))
+        place = np.multiply(kind, len(self.cells), dtype=np.int64) + self.cell
+        by_mode = _summed(self.end - self.start, place, math.prod(shape)).reshape(shape)
+        none = np.zeros((len(SIDES), 2, len(self.cells)), dtype=np.int64)
+        high = sum((by_mode[:, mode] for mode in self.counting), none)
+        seen = sum((by_mode[:, mode] for mode in self.counting if mode != _VIDEO), none)
+        return {
+            "high": high.sum(axis=1),
+            "low": high[:, _SURE],
+            "seen_high": seen.sum(axis=1),
+            "seen_low": seen[:, _SURE],
+        }
 
-    def overlaps(self, runs: Integers) -> dict[str, Integers]:
-        """What of the lengths was counted more than once, by run: only where somebody is at two meetings at a time.
+    def overlaps(self) -> dict[str, BySide]:
+        """What of the lengths was counted more than once: only where somebody is at two meetings at a time.
 
         Each group of rows (one person of a month) is lifted above the one before it, so that one running maximum over
         all of them keeps the groups apart.
@@ -185,26 +199,35 @@ class _Rows:
         low = int(start.min())
         lift = np.cumsum(self.new_person[rows]) * (int(end.max()) - low + 1) - low
         start, end = start + lift, end + lift
-        counted, sure = self.counted[rows], self.sure[rows]
-        seen = counted & ~self.on_screen[rows]
+        counted, sure = self.counts(self.mode[rows]), self.sure[rows]
+        seen = counted & (self.mode[rows] != _VIDEO)
         chosen = {"high": counted, "low": counted & sure, "seen_high": seen, "seen_low": seen & sure}
-        run = np.searchsorted(runs, rows, side="right") - 1
+        place = np.multiply(self.side[rows], len(self.cells), dtype=np.int64) + self.cell[rows]
+        shape = (len(SIDES), len(self.cells))
         return {
-            name: _summed(np.where(mask, end - start, 0) - _gained(start, np.where(mask, end, 0)), run, len(runs))
+            name: _summed(
+                np.where(mask, end - start, 0) - _gained(start, np.where(mask, end, 0)), place, math.prod(shape)
+            ).reshape(shape)
             for name, mask in chosen.items()
         }
+
+    def counts(self, mode: Integers) -> Truths:
+        """Which of these modes count."""
+        found = np.ones(len(mode), dtype=np.bool_)
+        for place in set(range(len(MODES))).difference(self.counting):
+            found &= mode != place
+        return found
 
     def _rows_of_overlapping(self) -> Integers:
         """The rows of each person in whose month a meeting begins before the one before it is over."""
         met = np.flatnonzero((self.start[1:] < self.end[:-1]) & ~self.new_person[1:]) + 1
         if not len(met):
             return met
-        begins = np.flatnonzero(self.new_person)
-        groups = np.searchsorted(begins, met, side="right") - 1
+        bounds = np.append(np.flatnonzero(self.new_person), len(self.start))
+        groups = np.searchsorted(bounds, met, side="right")
         groups = groups[_changes(groups)]
-        sizes = np.diff(np.append(begins, len(self.start)))[groups]
-        before = np.cumsum(sizes) - sizes
-        return np.repeat(begins[groups] - before, sizes) + np.arange(int(sizes.sum()))
+        begins, sizes = bounds[groups - 1], bounds[groups] - bounds[groups - 1]
+        return np.repeat(begins - (np.cumsum(sizes) - sizes), sizes) + np.arange(int(sizes.sum()))
 
 
 def _changes(column: Integers) -> Truths:
@@ -241,45 +264,43 @@ def _summed(values: Integers, place: Integers, places: int) -> Integers:
     return np.bincount(place, weights=values, minlength=places).astype(np.int64)
 
 
-def _answer(batch: pa.RecordBatch, rows: _Rows, runs: Integers, sums: dict[str, Integers]) -> pa.RecordBatch:
+def _answer(batch: pa.RecordBatch, rows: _Rows, seconds: dict[str, BySide], told: Truths) -> pa.RecordBatch:
     """One row for each account's month that has a counted row."""
-    cells = np.flatnonzero(rows.new_cell)
-    cell_of_run = np.searchsorted(cells, runs, side="right") - 1
-    of_client = rows.side[runs] == _CLIENT
     columns = []
-    for whose, seen in ((of_client, ""), (~of_client, ""), (of_client, "seen_")):
-        columns += [_summed(sums[f"{seen}{name}"] * whose, cell_of_run, len(cells)) for name in ("low", "high")]
-    theirs = rows.counted & (rows.side == _CLIENT)
-    columns += [_meetings(rows, cells, theirs), _people(rows, cells, theirs)]
-    first = pa.array(cells)
+    for side, seen in ((_CLIENT, ""), (_OURS, ""), (_CLIENT, "seen_")):
+        columns += [seconds[f"{seen}{name}"][side] for name in ("low", "high")]
+    theirs = np.flatnonzero(rows.counts(rows.mode) & (rows.side == _CLIENT))
+    begins = np.append(np.searchsorted(theirs, rows.cells), len(theirs))  # where in those each cell begins
+    columns += [_meetings(rows.meeting[theirs], begins), _people(rows.person[theirs], begins)]
+    first = pa.array(rows.cells)
     keys = [batch.column(name).take(first) for name in ("account", "month")]
     whole = pa.RecordBatch.from_arrays([*keys, *map(pa.array, columns)], list(COLUMNS))
-    told = np.maximum.reduceat(rows.counted.view(np.uint8), cells) > 0
     return whole if told.all() else whole.filter(pa.array(told))
 
 
-def _meetings(rows: _Rows, cells: Integers, theirs: Truths) -> Integers:
-    """How many different meetings each cell has among those rows."""
-    counts = np.add.reduceat(theirs, cells, dtype=np.int64)
-    values = rows.meeting[theirs]
+def _meetings(values: Integers, begins: Integers) -> Integers:
+    """How many different meetings each cell has; `values` lie cell by cell."""
     if not len(values):
-        return counts
-    cell = np.repeat(np.arange(len(cells)), counts)
+        return np.diff(begins)
     low, high = int(values.min()), int(values.max())
-    if len(cells) * (high - low + 1) > _ROOM:
+    if len(begins) * (high - low + 1) > _ROOM:
         values = np.unique(values, return_inverse=True)[1].astype(np.int64)
         low, high = 0, int(values.max())
-    span = high - low + 1
-    order = np.sort(cell * span + (values - low))
-    first = order[np.append(True, order[1:] != order[:-1])]
-    return np.bincount(first // span, minlength=len(cells)).astype(np.int64)
+    lift = np.arange(len(begins) - 1) * (high - low + 1) - low
+    order = np.sort(values + np.repeat(lift, np.diff(begins)))  # no row leaves its cell: each keeps its place
+    return _changed(order, begins)
 
 
-def _people(rows: _Rows, cells: Integers, theirs: Truths) -> Integers:
-    """How many of the client's people each cell has in those rows."""
-    begins = np.flatnonzero(rows.new_person)
-    met = begins[np.maximum.reduceat(theirs.view(np.uint8), begins) > 0]
-    return np.bincount(np.searchsorted(cells, met, side="right") - 1, minlength=len(cells)).astype(np.int64)
+def _people(persons: Integers, begins: Integers) -> Integers:
+    """How many people each cell has; `persons` lie cell by cell, each with all rows together."""
+    return _changed(persons, begins)
+
+
+def _changed(column: Integers, begins: Integers) -> Integers:
+    """How many groups of equal values each cell has."""
+    new = _changes(column)
+    new[begins[:-1][np.diff(begins) > 0]] = True
+    return np.diff(np.searchsorted(np.flatnonzero(new), begins))
 
 
 def ranks(column: pa.Array) -> Integers:
