@@ -34,9 +34,10 @@ class Caller:
         assert answer.status_code == 200, answer.content
         return answer.json()
 
-    def send(self, method: str, path: str, body: object = None) -> HttpResponse:
+    def send(self, method: str, path: str, body: object = None, **headers: str) -> HttpResponse:
         """The answer to a write."""
-        answer: HttpResponse = getattr(self.client, method)(f"/api/v1{path}", body, content_type="application/json")
+        call = getattr(self.client, method)
+        answer: HttpResponse = call(f"/api/v1{path}", body, content_type="application/json", headers=headers)
         return answer
 
 
@@ -154,6 +155,44 @@ def test_a_finding_becomes_a_point_or_is_switched_off(cast: Cast, kim: Affiliati
     assert "role-missing:user" in {each["key"] for each in anna.read(f"{at(cast.acme)}/findings")}
     assert anna.send("delete", f"{at(cast.acme)}/points/{made['id']}").status_code == 204
     assert not Point.objects.exists()
+
+
+def test_a_point_is_reworded_and_given_to_somebody_else(cast: Cast) -> None:
+    anna, ben = Caller(cast.anna), Colleague.objects.get(user=cast.ben)
+    made = anna.send(
+        "post", f"{at(cast.acme)}/points", {"matter": "problem", "words": "One", "due": "2027-01-05"}
+    ).json()
+    path = f"{at(cast.acme)}/points/{made['id']}"
+    changed = anna.send("patch", path, {"words": "Two", "matter": None, "owner": ben.pk}).json()
+    assert changed["mark"] != made["mark"]
+    assert changed == made | {"words": "Two", "owner": ben.pk, "mark": changed["mark"]}
+    both = anna.send("patch", path, {"due": None, "owner": None, "done": True}).json()
+    assert (both["due"], both["owner"], both["done"], both["words"]) == (None, None, True, "Two")
+    assert anna.read(f"{at(cast.acme)}/points") == [both]
+    assert anna.send("patch", path, {}).json() == both
+    for wrong in ({"words": " "}, {"owner": 999_999}, {"matter": "worry"}):
+        assert anna.send("patch", path, wrong).status_code == 422
+    assert anna.read(f"{at(cast.acme)}/points") == [both]
+
+
+def test_who_was_slower_is_told_and_overwrites_nothing(cast: Cast, kim: Affiliation) -> None:
+    anna, ours = Caller(cast.anna), Colleague.objects.get(user=cast.anna)
+    person_path = f"{at(cast.acme)}/map/people/{kim.pk}"
+    made = anna.send("post", f"{at(cast.acme)}/points", {"matter": "issue", "words": "One"}).json()
+    anna.send("put", f"{person_path}/lines/{ours.pk}", {"assessed": 2})
+    (shown,), (line,) = anna.read(f"{at(cast.acme)}/map/people"), anna.read(f"{at(cast.acme)}/map/lines")
+    calls: tuple[tuple[str, str, str, dict[str, object], dict[str, object]], ...] = (
+        ("patch", person_path, shown["mark"], {"influence": 4}, {"influence": 5}),
+        ("put", f"{person_path}/lines/{ours.pk}", line["mark"], {"wanted": 4}, {"wanted": 5}),
+        ("patch", f"{at(cast.acme)}/points/{made['id']}", made["mark"], {"words": "Two"}, {"words": "Three"}),
+    )
+    for method, path, mark, first, second in calls:
+        assert anna.send(method, path, first, **{"If-Match": f'"{mark}"'}).status_code == 200
+        late = anna.send(method, path, second, **{"If-Match": f'"{mark}"'})
+        assert (late.status_code, "Anna changed this while you were editing it" in late.json()["detail"]) == (409, True)
+        assert anna.send(method, path, second, **{"If-Match": '"7"'}).status_code == 400
+        assert anna.send(method, path, first, **{"If-Match": "*"}).status_code == 200
+    assert (Standing.objects.get().influence, Coverage.objects.get().wanted, Point.objects.get().words) == (4, 4, "Two")
 
 
 def test_the_summary_dates_the_third_step(cast: Cast, kim: Affiliation) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
 
 from innercircle.access.models import AuditEvent
-from innercircle.access.rules import Refused
+from innercircle.access.rules import Conflict, Refused
 from innercircle.directory import actions as directory
 from innercircle.directory.models import Affiliation, Colleague
 from innercircle.maps import actions, queries
@@ -16,6 +17,7 @@ from innercircle.maps.models import Assessment, Coverage, Kept, Standing, Switch
 from innercircle.maps.rules.changes import Change, differences
 from innercircle.maps.rules.findings import Matter
 from innercircle.maps.rules.levels import Part, Stance, Strength
+from innercircle.maps.rules.seen import point_mark
 from tests.cast import Cast
 from tests.maps.desk import NOW, draw, post, role
 
@@ -36,6 +38,7 @@ def test_only_who_may_change_the_account_changes_its_map(cast: Cast) -> None:
             lambda who: actions.uncover(by=who, at=NOW, line=line),
             lambda who: actions.remove_point(by=who, at=NOW, point=point),
             lambda who: actions.finish_point(by=who, at=NOW, point=point, done=True),
+            lambda who: actions.change_point(by=who, at=NOW, point=point, values={"words": "y"}),
             lambda who: actions.remove_value(by=who, at=NOW, value=value),
             lambda who: actions.switch_on(by=who, at=NOW, off=off),
             lambda who: actions.write_analysis(by=who, at=NOW, account=cast.acme, words="x"),
@@ -153,6 +156,46 @@ def test_points_come_from_findings_or_free_and_are_finished(cast: Cast) -> None:
     assert actions.finish_point(by=cast.anna, at=NOW, point=point, done=False).done_at is None
     actions.remove_point(by=cast.anna, at=NOW, point=point)
     assert list(queries.points_of(cast.acme)) == []
+
+
+def test_a_point_is_reworded_and_keeps_what_it_said(cast: Cast) -> None:
+    owner = Colleague.objects.get(user=cast.anna)
+    add = partial(actions.add_point, by=cast.anna, account=cast.acme, matter=Matter.PROBLEM)
+    point = add(at=NOW, words="One thread", owner=owner, due=NOW.date(), finding="f:1")
+    other = add(at=NOW, words="Another")
+    change = partial(actions.change_point, by=cast.nora, point=point)
+    changed = change(at=NOW, values={"words": " Two threads ", "matter": "issue", "owner": None, "due": None})
+    assert (changed.words, changed.matter, changed.owner, changed.due) == ("Two threads", "issue", None, None)
+    assert (changed.finding, changed.at) == ("f:1", NOW)
+    told = AuditEvent.objects.latest("pk")
+    assert (told.action, told.account_id, told.by) == ("maps.point.changed", cast.acme.pk, cast.nora)
+    assert told.before == {
+        "words": "One thread", "matter": "problem", "owner_id": owner.pk, "due": f"{NOW.date()}"
+    }  # fmt: skip
+    change(at=NOW, values={"matter": "opportunity"})
+    change(at=NOW, values={"words": "Three"})
+    before = queries.rewordings([point, other])
+    assert [each.before["words"] for each in before[point.pk]] == ["Two threads", "One thread"]
+    assert before[other.pk] == []
+    assert queries.rewordings([]) == {}
+
+
+def test_a_point_is_changed_only_as_it_was_seen_and_never_to_nothing(cast: Cast) -> None:
+    point = actions.add_point(by=cast.anna, at=NOW, account=cast.acme, matter=Matter.ISSUE, words="x")
+    mark, count = point_mark(point), AuditEvent.objects.count()
+    change = partial(actions.change_point, by=cast.anna, at=NOW, point=point)
+    for wrong in ({"words": "  "}, {"words": "x" * 501}, {"matter": "worry"}):
+        with pytest.raises(ValidationError):
+            change(values=wrong)
+    with pytest.raises(TypeError, match="not to be set here: done_at"):
+        change(values={"done_at": NOW})
+    change(values={"words": "x"}, seen=mark)
+    assert AuditEvent.objects.count() == count  # nothing changed, nothing told
+    change(values={"words": "y"}, seen=mark)
+    with pytest.raises(Conflict, match="Anna changed this while you were editing it"):
+        change(values={"words": "z"}, seen=mark)
+    point.refresh_from_db()
+    assert point.words == "y"
 
 
 def test_a_finding_is_switched_off_and_on(cast: Cast) -> None:

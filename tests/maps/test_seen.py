@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
-from innercircle.maps.models import Coverage, Standing
+from innercircle.maps.models import Coverage, Point, Standing
 from innercircle.maps.rules.levels import Part, Stance, Strength
-from innercircle.maps.rules.seen import line_mark, standing_mark
+from innercircle.maps.rules.seen import line_mark, point_mark, standing_mark
 from tests.maps.drawn import DAY, line, person
 
 KIM = person(1, roles=("budget", "user"), influence=4, stance=Stance.CRITIC, rival="Pelagic", rival_strength=0)
+AT = datetime(2026, 11, 22, tzinfo=UTC)
 LINE = line(1, 1, assessed=0, wanted=Strength.SOLVER, wanted_by=DAY, part=Part.LEAD)
 
 
@@ -46,3 +47,10 @@ def test_every_change_of_a_line_leaves_another(change: dict[str, Any]) -> None:
 def test_what_does_not_belong_to_it_leaves_none() -> None:
     assert standing_mark(replace(KIM, title="Chief")) == standing_mark(KIM)
     assert line_mark(replace(LINE, assessed_by="Ben")) == line_mark(LINE)
+
+
+@pytest.mark.parametrize("change", [{"matter": "issue"}, {"words": "b"}, {"owner_id": None}, {"due": None}])
+def test_every_change_of_a_point_leaves_another(change: dict[str, Any]) -> None:
+    said = {"matter": "problem", "words": "a", "owner_id": 7, "due": DAY}
+    assert point_mark(Point(**said)) == point_mark(Point(**said, done_at=AT))
+    assert point_mark(Point(**said)) != point_mark(Point(**{**said, **change}))

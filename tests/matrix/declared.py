@@ -180,6 +180,7 @@ PAGES: dict[str, Rule] = {
     "map-value-delete": account(Owed.CHANGES, True, row="value"),
     "analysis-summary": account(Owed.CHANGES, True, sends={"words": "=x"}),
     "point-add": account(Owed.CHANGES, True, sends={"matter": "=issue", "words": "=x"}),
+    "point-change": account(Owed.CHANGES, True, row="point", sends={"matter": "=issue", "words": "=x"}),
     "point-finish": account(Owed.CHANGES, True, row="point"),
     "point-delete": account(Owed.CHANGES, True, row="point"),
     "finding-off": account(Owed.CHANGES, True, sends={"key": "=role-missing:gatekeeper", "reason": "=x"}),

@@ -164,7 +164,7 @@ CALLS: dict[tuple[str, str], Call] = {
     ("delete", f"{_A}/findings/off/{{switched_id}}"): Call(Owed.CHANGES),
     ("get", f"{_A}/points"): Call(Owed.SEES),
     ("post", f"{_A}/points"): Call(Owed.CHANGES, {"matter": "issue", "words": "x"}),
-    ("patch", f"{_A}/points/{{point_id}}"): Call(Owed.CHANGES, {"done": True}),
+    ("patch", f"{_A}/points/{{point_id}}"): Call(Owed.CHANGES, {"words": "y", "done": True}),
     ("delete", f"{_A}/points/{{point_id}}"): Call(Owed.CHANGES),
     ("get", f"{_A}/analysis"): Call(Owed.SEES),
     ("put", f"{_A}/analysis"): Call(Owed.CHANGES, {"words": "x"}),

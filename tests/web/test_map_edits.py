@@ -95,6 +95,49 @@ def test_a_finding_leads_to_a_point_or_a_goal_and_says_what_it_became(cast: Cast
     assert "In the analysis: Problem" not in page(anna, "account-analysis", cast.acme.pk)
 
 
+def test_a_point_is_changed_in_its_place_and_says_what_it_said_before(cast: Cast) -> None:
+    anna = browser(cast.anna)
+    point = actions.add_point(by=cast.anna, at=timezone.now(), account=cast.acme, matter=Matter.ISSUE, words="Ask <Bo>")
+    address = reverse("point-change", args=[cast.acme.pk, point.pk])
+    assert f'action="{address}"' not in page(anna, "account-analysis", cast.acme.pk)
+    text = page(anna, "account-analysis", cast.acme.pk, point=point.pk)
+    assert f'action="{address}"' in text
+    assert "Ask &lt;Bo&gt;</textarea>" in text
+    assert "Earlier wordings" not in text
+    (seen,) = re.findall(rf'value="(\w+)" id="point{point.pk}-seen"', text)
+    answer = anna.post(address, {"matter": "problem", "words": "Ask Kim", "seen": seen})
+    assert answer["Location"].endswith(f"#point-{point.pk}")
+    text = page(anna, "account-analysis", cast.acme.pk)
+    assert '<span class="preserve">Ask &lt;Bo&gt;</span>' in text[text.index("Earlier wordings") :]
+    assert "Problem</span> Ask Kim" in text
+    late = anna.post(address, {"matter": "issue", "words": "Ask Lee", "seen": seen})
+    text = late.content.decode()
+    assert (late.status_code, "Anna changed this while you were editing it" in text) == (422, True)
+    assert "Ask Lee</textarea>" in text
+    assert Point.objects.get().words == "Ask Kim"
+    (seen,) = re.findall(rf'value="(\w+)" id="point{point.pk}-seen"', text)
+    anna.post(address, {"matter": "issue", "words": "Ask Lee", "seen": seen})  # having looked at it
+    assert Point.objects.get().words == "Ask Lee"
+
+
+def test_a_change_of_a_point_that_is_refused_stays_in_its_form(cast: Cast) -> None:
+    anna, nora = browser(cast.anna), colleague(cast.nora)
+    point = actions.add_point(
+        by=cast.anna, at=timezone.now(), account=cast.acme, matter=Matter.ISSUE, words="Ask", owner=nora
+    )
+    address = reverse("point-change", args=[cast.acme.pk, point.pk])
+    answer = anna.post(address, {"matter": "issue", "words": "Ask for the budget", "due": "soon"})
+    text = answer.content.decode()
+    assert (answer.status_code, "field-error" in text) == (422, True)
+    assert "Ask for the budget</textarea>" in text
+    assert text.count("<textarea") == 3  # this one, a new one, the summary
+    nora.left_on = timezone.now().date() - timedelta(days=1)
+    nora.save()
+    text = page(anna, "account-analysis", cast.acme.pk, point=point.pk)
+    assert f'<option value="{nora.pk}" selected>' in text  # who left owns it until somebody says otherwise
+    assert Point.objects.get().words == "Ask"
+
+
 def test_a_button_pressed_in_two_tabs_does_what_it_says(cast: Cast) -> None:
     anna, at = browser(cast.anna), timezone.now() - timedelta(days=1)
     point = actions.add_point(by=cast.anna, at=at, account=cast.acme, matter=Matter.ISSUE, words="Ask")

@@ -5,6 +5,7 @@ Everything the pages can do, through the same queries and actions, with a person
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Any, TypeVar
@@ -39,6 +40,7 @@ class Problem(Schema):
 
 
 _VERSION_DIGITS = 9
+_MARK = re.compile(r"[0-9a-f]{16}")
 _TOO_LARGE = 2**63
 Row = TypeVar("Row", bound=Model)
 PROBLEMS = dict.fromkeys((400, 401, 403, 404, 409, 422, 429), Problem)
@@ -140,6 +142,14 @@ def version_of(request: HttpRequest) -> int | None:
     if not (said.isascii() and said.isdigit() and len(said) <= _VERSION_DIGITS):
         raise HttpError(400, 'If-Match holds the version you read, as in If-Match: "7".')
     return int(said)
+
+
+def mark_of(request: HttpRequest) -> str:
+    """The mark in `If-Match: "9f3c…"` of what carries a `mark` in place of a version; empty where nobody cares."""
+    said = request.headers.get("If-Match", "").strip().strip('"')
+    if said and said != "*" and not _MARK.fullmatch(said):
+        raise HttpError(400, 'If-Match holds the mark you read, as in If-Match: "9f3c0d1e2b4a5867".')
+    return "" if said == "*" else said
 
 
 def _answer(

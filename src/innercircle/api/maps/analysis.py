@@ -13,10 +13,10 @@ from innercircle.api.maps import shown
 from innercircle.api.maps.shapes import (
     AnalysisIn,
     AnalysisOut,
-    DoneIn,
     FindingOut,
     OffIn,
     OffOut,
+    PointChange,
     PointIn,
     PointOut,
     StepOut,
@@ -24,7 +24,7 @@ from innercircle.api.maps.shapes import (
     WeightsAsked,
 )
 from innercircle.api.paging import Page
-from innercircle.api.v1 import PROBLEMS, caller, now, some_of, writer
+from innercircle.api.v1 import PROBLEMS, caller, mark_of, now, some_of, writer
 from innercircle.directory.queries import visible_colleagues
 from innercircle.maps import actions, queries
 from innercircle.maps.models import Analysis, SwitchedOff
@@ -85,11 +85,22 @@ def add_point(request: HttpRequest, account_id: int, given: PointIn) -> Status[P
 
 
 @router.patch(f"{_A}/points/{{point_id}}", response={200: PointOut, **PROBLEMS})
-def finish_point(request: HttpRequest, account_id: int, point_id: int, given: DoneIn) -> PointOut:
-    """Say that a point is dealt with, or is not after all."""
-    by = writer(request)
+def change_point(request: HttpRequest, account_id: int, point_id: int, given: PointChange) -> PointOut:
+    """Say a point in other words, or another matter, owner or day; say that it is dealt with, or is not after all.
+
+    `If-Match: "<mark>"` refuses other words when somebody else was faster.
+    """
+    by, at = writer(request), now()
     row = get_object_or_404(queries.points_of(seen(by, account_id)), pk=point_id)
-    return shown.point(actions.finish_point(by=by, at=now(), point=row, done=given.done))
+    values = given.dict(exclude_unset=True, exclude={"done"})
+    values = {name: value for name, value in values.items() if value is not None or name in {"owner", "due"}}
+    if values.get("owner") is not None:
+        values["owner"] = some_of(visible_colleagues(by), [values["owner"]], "owner")[0]
+    if values:
+        row = actions.change_point(by=by, at=at, point=row, values=values, seen=mark_of(request))
+    if given.done is not None:
+        row = actions.finish_point(by=by, at=at, point=row, done=given.done)
+    return shown.point(row)
 
 
 @router.delete(f"{_A}/points/{{point_id}}", response={204: None, **PROBLEMS})

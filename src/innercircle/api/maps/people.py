@@ -14,7 +14,7 @@ from innercircle.access.models import User
 from innercircle.api.hours.figures import seen
 from innercircle.api.maps import shown
 from innercircle.api.maps.shapes import LineIn, LineOut, PastOut, PersonOut, StandingIn, ValueIn, ValueOut
-from innercircle.api.v1 import PROBLEMS, caller, now, writer
+from innercircle.api.v1 import PROBLEMS, caller, mark_of, now, writer
 from innercircle.directory.models import Account, Affiliation, Colleague
 from innercircle.directory.queries import visible_colleagues, visible_posts
 from innercircle.maps import actions, queries
@@ -51,12 +51,15 @@ def show_past(request: HttpRequest, account_id: int, day: date | None = None) ->
 
 @router.patch(_PERSON, response={200: PersonOut, **PROBLEMS})
 def change_person(request: HttpRequest, account_id: int, post_id: int, given: StandingIn) -> PersonOut:
-    """Change roles, influence, stance or competitor of a person; a stance that changes is dated today."""
+    """Change roles, influence, stance or competitor of a person; a stance that changes is dated today.
+
+    `If-Match: "<mark>"` refuses when somebody else was faster.
+    """
     by = writer(request)
     account, post = _shown_post(by, account_id, post_id)
     values = given.dict(exclude_unset=True)
     values |= {name: empty for name, empty in (("roles", []), ("rival", "")) if values.get(name, "") is None}
-    actions.set_standing(by=by, at=now(), post=post, values=values)
+    actions.set_standing(by=by, at=now(), post=post, values=values, seen=mark_of(request))
     people = queries.map_of(account, now()).people
     return next(shown.person(each, queries.role_names()) for each in people if each.post == post_id)
 
@@ -69,7 +72,10 @@ def list_lines(request: HttpRequest, account_id: int) -> list[LineOut]:
 
 @router.put(_LINE, response={200: LineOut, **PROBLEMS})
 def draw_line(request: HttpRequest, account_id: int, post_id: int, colleague_id: int, given: LineIn) -> LineOut:
-    """Draw a line, or change it; wanted level, day and part are replaced as a whole."""
+    """Draw a line, or change it; wanted level, day and part are replaced as a whole.
+
+    `If-Match: "<mark>"` refuses when somebody else was faster.
+    """
     by = writer(request)
     account, post = _shown_post(by, account_id, post_id)
     actions.cover(
@@ -77,6 +83,7 @@ def draw_line(request: HttpRequest, account_id: int, post_id: int, colleague_id:
         assessed=None if given.assessed is None else Strength(given.assessed),
         wanted=None if given.wanted is None else Strength(given.wanted),
         wanted_by=given.wanted_by, part=Part(given.part) if given.part else None,
+        seen=mark_of(request),
     )  # fmt: skip
     found = shown.lines(queries.map_of(account, now()), int(now().timestamp()))
     return next(each for each in found if (each.post, each.colleague) == (post_id, colleague_id))

@@ -19,6 +19,10 @@ MatterWord = Literal["issue", "problem", "opportunity"]
 HelpWord = Literal["expertise", "research", "introduction", "experience", "other"]
 
 
+_MARK = 'Goes as `If-Match: "<mark>"` into a change, which is then refused (409) where somebody else was faster.'
+_OF_THE_STANDING = f"Of roles, influence, stance and competitor. {_MARK}"
+
+
 class PersonOut(Schema):
     """A contact on the map; `post` is the id by which the rest of the API names this person at this account."""
 
@@ -40,6 +44,7 @@ class PersonOut(Schema):
     stance_by: str
     rival: str
     rival_strength: int | None
+    mark: str = Field(description=_OF_THE_STANDING)
 
 
 class StandingIn(Schema):
@@ -79,6 +84,7 @@ class OpinionOut(Schema):
     wanted: int | None
     wanted_by: date | None
     part: str
+    mark: str = Field(description=_MARK)
 
 
 class PastOut(Schema):
@@ -165,6 +171,7 @@ class PointOut(Schema):
     due: date | None
     finding: str
     done: bool
+    mark: str = Field(description=_MARK)
 
 
 class PointIn(Schema):
@@ -177,10 +184,14 @@ class PointIn(Schema):
     finding: Annotated[str, Field(max_length=60, pattern=r"^[^\x00]*$")] = ""
 
 
-class DoneIn(Schema):
-    """Whether a point is dealt with."""
+class PointChange(Schema):
+    """What to change of a point, and whether it is dealt with; what is left out stays."""
 
-    done: bool
+    matter: MatterWord | None = None
+    words: Words | None = None
+    owner: int | None = None
+    due: date | None = None
+    done: bool | None = None
 
 
 class AnalysisOut(Schema):

@@ -27,6 +27,7 @@ from innercircle.maps.queries import Help, Way, Weight
 from innercircle.maps.rules.acquaintance import Tie
 from innercircle.maps.rules.evidence import HOUR, Evidence, dispute
 from innercircle.maps.rules.findings import Finding
+from innercircle.maps.rules.seen import line_mark, point_mark, standing_mark
 from innercircle.maps.rules.steps import Step
 from innercircle.maps.rules.values import Line, Map, Person
 from innercircle.maps.tables import day_of
@@ -49,6 +50,7 @@ def person(each: Person, names: Mapping[str, str]) -> PersonOut:
         until=each.until, roles=list(each.roles), role_names=[role_word(key, names) for key in each.roles],
         influence=each.influence, stance=each.stance,
         stance_on=each.stance_on, stance_by=each.stance_by, rival=each.rival, rival_strength=each.rival_strength,
+        mark=standing_mark(each),
     )  # fmt: skip
 
 
@@ -76,7 +78,7 @@ def _opinion(each: Line, theirs: Mapping[int, str], ours: Mapping[int, str]) -> 
         coverage=each.coverage, post=each.post, contact_name=theirs[each.post], colleague=each.colleague,
         colleague_name=ours[each.colleague], assessed=each.assessed, assessed_on=each.assessed_on,
         assessed_by=each.assessed_by, wanted=each.wanted, wanted_by=each.wanted_by,
-        part=each.part.value if each.part else "",
+        part=each.part.value if each.part else "", mark=line_mark(each),
     )  # fmt: skip
 
 
@@ -107,7 +109,7 @@ def point(row: Point) -> PointOut:
     """A point of the analysis."""
     return PointOut(
         id=row.pk, matter=row.matter, words=row.words, owner=row.owner_id, due=row.due, finding=row.finding,
-        done=row.done_at is not None,
+        done=row.done_at is not None, mark=point_mark(row),
     )  # fmt: skip
 
 

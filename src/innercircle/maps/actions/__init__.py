@@ -2,6 +2,7 @@
 
 from innercircle.maps.actions.analysis import (
     add_point,
+    change_point,
     finish_point,
     remove_point,
     switch_off,
@@ -22,6 +23,7 @@ __all__ = [
     "add_role",
     "add_value",
     "change_offer",
+    "change_point",
     "cover",
     "finish_point",
     "keep_days",

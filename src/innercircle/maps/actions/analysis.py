@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -11,14 +12,16 @@ from django.utils.translation import gettext as _
 
 from innercircle.access.actions import record, values_of
 from innercircle.access.models import User
-from innercircle.maps.actions.gate import name_of, require
+from innercircle.maps.actions.gate import name_of, require, require_as_seen
 from innercircle.maps.models import Analysis, Point, SwitchedOff
 from innercircle.maps.rules.findings import Matter
+from innercircle.maps.rules.seen import point_mark
 
 if TYPE_CHECKING:
     from innercircle.directory.models import Account, Colleague
 
 _POINT = ("matter", "words", "owner_id", "due", "finding", "done_at")
+_MAY_LACK = ("owner", "due", "done_at")
 
 
 @transaction.atomic
@@ -36,10 +39,35 @@ def add_point(
     """An issue, a problem or an opportunity; `finding` is the key of the finding it came from."""
     require(by, account)
     row = Point(account=account, matter=matter.value, words=words.strip(), owner=owner, due=due, finding=finding, at=at)
-    row.full_clean(exclude=["owner", "due", "done_at"])
+    row.full_clean(exclude=_MAY_LACK)
     row.save()
     after = values_of(row, *_POINT)
     record(by=by, at=at, action="maps.point.added", target=row, after=after, account_id=account.pk)
+    return row
+
+
+@transaction.atomic
+def change_point(*, by: User | None, at: datetime, point: Point, values: Mapping[str, Any], seen: str = "") -> Point:
+    """Say a point in other words, or another matter, owner or day; the finding it came from stays.
+
+    Conflict where `seen` (`rules.seen.point_mark`) is given and somebody else was faster.
+    """
+    require(by, point.account)
+    row = Point.objects.select_related("account", "owner").get(pk=point.pk)
+    require_as_seen(row, seen, point_mark(row))
+    before = values_of(row, *_POINT)
+    for name in values:
+        if name not in {"matter", "words", "owner", "due"}:
+            raise TypeError(f"not to be set here: {name}")
+        setattr(row, name, values[name].strip() if name == "words" else values[name])
+    row.full_clean(exclude=_MAY_LACK)
+    row.save()
+    after = values_of(row, *_POINT)
+    if after != before:
+        record(
+            by=by, at=at, action="maps.point.changed", target=row, before=before, after=after,
+            account_id=row.account_id,
+        )  # fmt: skip
     return row
 
 

@@ -33,6 +33,7 @@ from innercircle.maps.queries.process import (
     progress,
     progress_from,
     progress_of,
+    rewordings,
     switched_off,
 )
 from innercircle.maps.queries.stored import accounts_written, stored_maps
@@ -67,6 +68,7 @@ __all__ = [
     "progress",
     "progress_from",
     "progress_of",
+    "rewordings",
     "role",
     "role_holders",
     "role_names",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Max, QuerySet
 
+from innercircle.access.models import AuditEvent
 from innercircle.directory.queries import Columns, moment_of, together
 from innercircle.maps.models import Analysis, Coverage, Kept, Point, SwitchedOff
 from innercircle.maps.queries.picture import maps_of
@@ -42,6 +43,17 @@ def switched_off(account: Account) -> QuerySet[SwitchedOff]:
 def points_of(account: Account) -> QuerySet[Point]:
     """Issues, problems, opportunities; open ones first."""
     return Point.objects.filter(account=account).select_related("owner")
+
+
+def rewordings(points: Collection[Point]) -> dict[int, list[AuditEvent]]:
+    """What points said before they were reworded, newest first, by point: `before["words"]`, `by_name`, `at`."""
+    found: dict[int, list[AuditEvent]] = {point.pk: [] for point in points}
+    kind = Point._meta.label
+    rows = AuditEvent.objects.filter(target_kind=kind, target_id__in=found, action="maps.point.changed")
+    for row in rows if found else ():
+        if "words" in row.before:
+            found[row.target_id or 0].append(row)
+    return found
 
 
 def analysis_of(account: Account) -> Analysis | None:

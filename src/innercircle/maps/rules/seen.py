@@ -9,6 +9,7 @@ from typing import Any
 
 STANDING = ("roles", "influence", "stance", "rival", "rival_strength")
 LINE = ("assessed", "assessed_on", "wanted", "wanted_by", "part")
+POINT = ("matter", "words", "owner_id", "due")
 
 
 def mark_of(values: Iterable[Any]) -> str:
@@ -25,3 +26,8 @@ def standing_mark(each: Any) -> str:
 def line_mark(each: Any) -> str:
     """Of a line: a `Line` of the map, or the stored row; None is a line nobody has drawn."""
     return mark_of(None if each is None else getattr(each, name) for name in LINE)
+
+
+def point_mark(row: Any) -> str:
+    """Of a point of the analysis; whether it is dealt with is another question."""
+    return mark_of(getattr(row, name) for name in POINT)

@@ -116,6 +116,7 @@ ACTIONS: Final = {
     "maps.offer.added": _("Entry added to the help catalogue"),
     "maps.offer.changed": _("Entry of the help catalogue changed"),
     "maps.point.added": _("Point added to the analysis"),
+    "maps.point.changed": _("Point of the analysis changed"),
     "maps.point.finished": _("Point of the analysis ticked or opened again"),
     "maps.point.removed": _("Point of the analysis removed"),
     "maps.analysis": _("Analysis written"),

@@ -38,6 +38,7 @@ urls = [
     path(_ANALYSIS, analysis.account_analysis, name="account-analysis"),
     path(f"{_ANALYSIS}summary/", analysis.write_summary, name="analysis-summary"),
     path(f"{_ANALYSIS}points/", analysis.add_point, name="point-add"),
+    path(f"{_ANALYSIS}points/<int:row>/", analysis.change_point, name="point-change"),
     path(f"{_ANALYSIS}points/<int:row>/done/", analysis.finish_point, name="point-finish"),
     path(f"{_ANALYSIS}points/<int:row>/delete/", analysis.remove_point, name="point-delete"),
     path(f"{_ANALYSIS}off/", analysis.switch_off, name="finding-off"),

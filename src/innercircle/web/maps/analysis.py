@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -17,6 +18,7 @@ from innercircle.directory.models import Account
 from innercircle.maps import actions, queries
 from innercircle.maps.models import MATTER_WORDS, Point, SwitchedOff
 from innercircle.maps.rules.findings import Finding, Matter, findings
+from innercircle.maps.rules.seen import point_mark
 from innercircle.maps.rules.steps import Step
 from innercircle.maps.rules.values import Map
 from innercircle.maps.words import (
@@ -45,25 +47,44 @@ def account_analysis(request: HttpRequest, pk: int) -> HttpResponse:
 def _page(
     request: HttpRequest, account: Account, *, point: PointForm | None = None, summary: SummaryForm | None = None
 ) -> HttpResponse:
-    """The page; with a form that was refused, open and as it was typed."""
+    """The page; with a form that was refused, open and as it was typed. `?point=` opens a point to change it."""
     at = now()
     found = queries.map_of(account, at)
     off, points = list(queries.switched_off(account)), list(queries.points_of(account))
     shown = open_findings(account, found, at, off)
     analysis = queries.analysis_of(account)
+    sent = point if point and point.point is None else None
     context = {
         **account_context(request, account, "account-analysis"),
         "steps": [_step(account, found, each) for each in six_steps(account, found, at)],
         "findings": [_finding(account, found, each, points) for each in shown],
         "off": _silenced(account, found, off, at),
-        "points": [{"point": each, "word": MATTER_WORDS[Matter(each.matter)]} for each in points],
+        "points": _points(request, points, point),
         "analysis": analysis,
         "summary_form": summary or SummaryForm(initial={"words": analysis.words if analysis else ""}),
-        "point_form": point or PointForm(colleagues=colleagues(request), initial=_from_finding(request, found, shown)),
-        "asked": bool(point or request.GET.get("finding")),
+        "point_form": sent or PointForm(colleagues=colleagues(request), initial=_from_finding(request, found, shown)),
+        "asked": bool(sent or request.GET.get("finding")),
         "today": at.date(),
     }
     return render(request, "maps/analysis.html", context, status=422 if point or summary else 200)
+
+
+def _points(request: HttpRequest, points: list[Point], sent: PointForm | None) -> list[dict[str, Any]]:
+    """The points with what they said before; the one that is being changed has its form, as it was `sent`."""
+    before, chosen = queries.rewordings(points), request.GET.get("point", "")
+    forms = {sent.point.pk: sent} if sent and sent.point else {}
+    for each in points:
+        if str(each.pk) == chosen and not sent:
+            forms[each.pk] = PointForm(colleagues=colleagues(request), point=each)
+    return [
+        {
+            "point": each,
+            "word": MATTER_WORDS[Matter(each.matter)],
+            "before": before[each.pk],
+            "form": forms.get(each.pk),
+        }
+        for each in points
+    ]
 
 
 def _step(account: Account, found: Map, step: Step) -> dict[str, Any]:
@@ -140,6 +161,23 @@ def add_point(request: HttpRequest, pk: int) -> HttpResponse:
         owner=form.rows.get(chosen["owner"]), due=chosen["due"], finding=chosen["finding"],
     )  # fmt: skip
     return _back(account, "points")
+
+
+@require_POST
+def change_point(request: HttpRequest, pk: int, row: int) -> HttpResponse:
+    """In other words, or with another owner or day; what is refused stays in its form as it was typed."""
+    account, user = changeable_account(request, pk), reader(request)
+    point = get_object_or_404(queries.points_of(account), pk=row)
+    form = PointForm(request.POST, colleagues=colleagues(request), point=point)
+    if form.is_valid():
+        chosen = form.cleaned_data
+        values = {name: chosen[name] for name in ("matter", "words", "due")} | {"owner": form.rows.get(chosen["owner"])}
+        change = partial(actions.change_point, by=user, at=now(), point=point, values=values, seen=chosen["seen"])
+        if attempt(form, change) is not None:
+            return _back(account, f"point-{point.pk}")
+        if getattr(form, "conflict", False):
+            form.renew(point_mark(point))  # what stands there now is shown above the form
+    return _page(request, account, point=form)
 
 
 @require_POST

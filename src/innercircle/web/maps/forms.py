@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from innercircle.directory.models import Colleague, Level
-from innercircle.maps.models import MATTER_WORDS, PART_WORDS, STANCE_WORDS, STRENGTH_WORDS, Aim, Source
+from innercircle.maps.models import MATTER_WORDS, PART_WORDS, STANCE_WORDS, STRENGTH_WORDS, Aim, Point, Source
 from innercircle.maps.rules.levels import Part, Strength
-from innercircle.maps.rules.seen import line_mark, mark_of, standing_mark
+from innercircle.maps.rules.seen import POINT, line_mark, mark_of, point_mark, standing_mark
 from innercircle.maps.rules.values import Line, Person
 from innercircle.maps.words import role_word
 
@@ -162,8 +162,8 @@ class ValueForm(forms.Form):
         super().__init__(data, initial={"day": today}, auto_id="value-%s")
 
 
-class PointForm(forms.Form):
-    """An issue, a problem or an opportunity."""
+class PointForm(SeenForm):
+    """An issue, a problem or an opportunity; of a `point` that is there, or a new one that begins with `initial`."""
 
     matter = forms.ChoiceField(label=lazy("What it is"))
     words = forms.CharField(label=lazy("In words"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
@@ -171,9 +171,20 @@ class PointForm(forms.Form):
     due = forms.DateField(label=lazy("By when"), required=False, widget=_DAY)
     finding = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, *, colleagues: list[Colleague], initial: dict[str, Any] | None = None) -> None:
-        super().__init__(data, initial=initial, auto_id="point-%s")
-        self.rows = {str(each.pk): each for each in colleagues}
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        colleagues: list[Colleague],
+        initial: dict[str, Any] | None = None,
+        point: Point | None = None,
+    ) -> None:
+        stands = {name: getattr(point, name) for name in POINT} if point else {}
+        begins = {**stands, "owner": point.owner_id, "seen": point_mark(point)} if point else initial
+        super().__init__(data, initial=begins, auto_id=f"point{point.pk if point else ''}-%s")
+        keeps = [point.owner] if point and point.owner and point.owner not in colleagues else []
+        self.point = point
+        self.rows = {str(each.pk): each for each in [*colleagues, *keeps]}
         _choose(self, "matter", [(each.value, str(word)) for each, word in MATTER_WORDS.items()])
         _choose(self, "owner", [("", _("Nobody yet")), *((key, each.name) for key, each in self.rows.items())])
 
