@@ -35,8 +35,8 @@ def test_lines_of_odd_trades_and_voices_are_read_passably() -> None:
     assert passed_as_relationship(counts) < 0.05
 
 
-@pytest.mark.parametrize(("part", "at_least"), [("held_out_5.csv", 0.88), ("held_out_6.csv", 0.79)])
-def test_lines_of_another_hand_never_opened_before_are_read_passably(part: str, at_least: float) -> None:
+@pytest.mark.parametrize(("part", "at_least"), [("held_out_5.csv", 0.88), ("held_out_6.csv", 0.79), ("held_out_7.csv", 0.92)])
+def test_lines_of_another_hand_are_read_passably(part: str, at_least: float) -> None:
     counts = confusion(labelled(part))
     assert macro_f1(counts) >= at_least
     assert passed_as_relationship(counts) < 0.05
@@ -57,7 +57,7 @@ def test_no_line_is_both_tuned_on_and_held_out() -> None:
 
 def test_there_are_enough_lines_in_both_parts() -> None:
     assert len(labelled("tuning_*.csv")) >= 2500
-    assert len(labelled("held_out_*.csv")) >= 1000
+    assert len(labelled("held_out_*.csv")) >= 1400
 
 
 def test_the_weights_are_of_the_tuning_lines() -> None:
