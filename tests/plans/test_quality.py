@@ -35,7 +35,9 @@ def test_lines_of_odd_trades_and_voices_are_read_passably() -> None:
     assert passed_as_relationship(counts) < 0.05
 
 
-@pytest.mark.parametrize(("part", "at_least"), [("held_out_5.csv", 0.88), ("held_out_6.csv", 0.79), ("held_out_7.csv", 0.92)])
+@pytest.mark.parametrize(
+    ("part", "at_least"), [("held_out_5.csv", 0.88), ("held_out_6.csv", 0.79), ("held_out_7.csv", 0.92)]
+)
 def test_lines_of_another_hand_are_read_passably(part: str, at_least: float) -> None:
     counts = confusion(labelled(part))
     assert macro_f1(counts) >= at_least
