@@ -11,8 +11,9 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
-from typing import Any
+from typing import Any, TypeAlias, TypeVar
 from urllib.parse import urlsplit
 
 import ibis
@@ -30,8 +31,11 @@ from innercircle.hours.attendances.schema import (
 from innercircle.hours.engines.expression import counts_on, measure_on
 from innercircle.hours.engines.named import Engine
 from innercircle.hours.engines.understanding import NAMES, Expression
+from innercircle.hours.engines.watching import Step, watched, watcher_of
 from innercircle.hours.rules import Policy
 
+T = TypeVar("T")
+Tell: TypeAlias = Callable[[str, Step], None]
 _PATIENCE = 10.0  # seconds in which somebody must answer
 _PORTS = {"sc": 15002, "spark": 7077}
 _ON_THIS_MACHINE = "local[*]"
@@ -57,12 +61,23 @@ class Answer:
     sentences: tuple[str, ...]
 
 
-def answered_by(engine: Engine, sources: Sequence[str], policy: Policy, url: str = "") -> Answer:
-    """The measure, and the rows left out, counted as the embedded pass counts them. Raises as `measured_by`."""
+def answered_by(
+    engine: Engine, sources: Sequence[str], policy: Policy, url: str = "", *, tell: Tell = lambda _words, _step: None
+) -> Answer:
+    """The measure, and the rows left out, counted as the embedded pass counts them. Raises as `measured_by`.
+
+    `tell` is told what the engine is at and how far; what it raises, Ctrl-C too, ends the engine's work.
+    """
     with _quietly(), _opened(engine, url) as backend, _in_words(engine):
-        table, written = _table(backend, engine, sources)
-        (found,) = counts_on(table, written=written).to_pyarrow().to_pylist()
-        figures = measure_on(table, policy, written=written).to_pyarrow()
+
+        def asked(words: str, work: Callable[[], T]) -> T:
+            tell(words, Step())
+            return watched(work, watcher_of(engine, backend), partial(tell, words))
+
+        table, written = asked("looking at the table", lambda: _table(backend, engine, sources))
+        (found,) = asked("counting", lambda: counts_on(table, written=written).to_pyarrow().to_pylist())
+        words = f"computing {found['rows']:,} attendances"
+        figures = asked(words, lambda: measure_on(table, policy, written=written).to_pyarrow())
     return Answer(_bare(figures), found["rows"], found["lost"], tuple(_sentences(found)))
 
 
