@@ -6,14 +6,17 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 import time_machine
 from typer.testing import CliRunner, Result
 
+from innercircle.access.models import AuditEvent
 from innercircle.cli.main import app
 from innercircle.plans import actions
+from innercircle.plans.models import LintedPlan
 from innercircle.plans.rules.catalogue import CATALOGUE
 from innercircle.plans.rules.lint import Place
 from tests.cast import Cast
@@ -131,3 +134,19 @@ def test_without_any_plan_it_says_where_one_begins(cast: Cast) -> None:
     assert (answer.exit_code, answer.stdout) == (
         0, "There is no plan to look at yet. An account's plan begins on its page, under Plan.\n",
     )  # fmt: skip
+
+
+def test_what_is_stored_is_held_against_the_plans(plans: Cast) -> None:
+    answer = ask("--check")
+    assert (answer.exit_code, "3 plans: 0 stored, 3 linted when somebody asks." in answer.stdout) == (0, True)
+    actions.keep_findings(at=NOW - timedelta(hours=1))
+    AuditEvent.objects.all().delete()
+    LintedPlan.objects.update(at=NOW, trail=0)
+    answer = ask("--check")
+    assert answer.exit_code == 0
+    assert "3 plans: 3 stored, 0 linted when somebody asks." in answer.stdout
+    assert "Every stored finding is what the linter says now." in answer.stdout
+    LintedPlan.objects.filter(account=plans.gamma).update(content="[[],[],[]]")
+    answer = ask("--check")
+    assert answer.exit_code == 1
+    assert "“Gamma”: what is stored is not what the linter says now." in answer.stdout

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -23,9 +23,11 @@ from innercircle.maps import queries as maps
 from innercircle.maps.models import Offer, Value
 from innercircle.maps.rules.findings import Kind
 from innercircle.plans import queries as plans
+from innercircle.plans.actions import keep_findings
 from innercircle.plans.models import Objective
 from innercircle.plans.queries.assets import account_asset
 from innercircle.plans.queries.dependence import hanging
+from innercircle.plans.queries.linted import Checked
 from innercircle.plans.rules.asset import Cause, Effect, relation
 from innercircle.plans.rules.reading import Label
 
@@ -152,6 +154,16 @@ def _plans_of_every_kind_are_there(vera: User) -> None:
     castellan = plans.plan_sheet(vera, Account.objects.get(name="Castellan Energy"), NOW)
     assert [view.judgement.read_as for view in castellan.all_activities if view.corrections] == [Label.SALES]
     assert len(plans.verdicts(vera, NOW).firm.trend) >= 5
+    _what_is_stored_says_the_same(vera)
+
+
+def _what_is_stored_says_the_same(vera: User) -> None:
+    """Findings and verdicts of every plan, linted now and as the timer stored them."""
+    later = NOW + timedelta(minutes=5)
+    fresh, verdicts = list(plans.portfolio_findings(vera, later)), plans.verdicts(vera, later)
+    assert keep_findings(at=later) == len(fresh)
+    assert plans.compare_stored(later) == Checked(len(fresh), len(fresh), ())
+    assert (list(plans.portfolio_findings(vera, later)), plans.verdicts(vera, later)) == (fresh, verdicts)
 
 
 @pytest.mark.slow

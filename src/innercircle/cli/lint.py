@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 from rich.console import Console
@@ -16,7 +16,7 @@ from rich.console import Console
 from innercircle.cli.audit import Format
 from innercircle.cli.linted import as_csv, as_json, as_sarif, errors_in, print_table
 from innercircle.cli.ready import django_ready, refuse
-from innercircle.cli.terminal import console, never_fail_on_characters, plain
+from innercircle.cli.terminal import console, count, never_fail_on_characters, plain
 
 if TYPE_CHECKING:
     from innercircle.access.models import User
@@ -37,20 +37,39 @@ def lint(
         str | None,
         typer.Option("--as", metavar="EMAIL", help="See what this user may see; without it all, as the system."),
     ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Only hold what is stored of the findings against linting every plan anew.")
+    ] = False,
 ) -> None:
     """Say what is wrong in the relationship plans of the database, and what would help.
 
     Looks at every account that has a plan, and at partners and those that could become one even without. Exit status 1
-    when a finding of level error remains, 0 when none does, 2 when the input cannot be used.
+    when a finding of level error remains, 0 when none does, 2 when the input cannot be used. What still holds is read
+    from what the timer stored; --check proves that it is the same as linting everything anew.
     """
     never_fail_on_characters()
     django_ready()
+    if check:
+        _check()
     found = list(_shown(_found(accounts or [], _user(user)), console(sys.stderr)))
     if form is Format.TABLE:
         _table(found)
     else:
         sys.stdout.write({Format.CSV: as_csv, Format.JSON: as_json, Format.SARIF: as_sarif}[form](found))
     raise SystemExit(_ERRORS_REMAIN if errors_in(found) else 0)
+
+
+def _check() -> NoReturn:
+    """Says whether what the firm's pages read is what the linter says now; exit status 1 where it is not."""
+    from innercircle.plans.queries import compare_stored
+
+    found, target = compare_stored(datetime.now(UTC)), console(sys.stdout)
+    rest = found.plans - found.stored
+    target.print(f"{count(found.plans, 'plan')}: {found.stored:,} stored, {rest:,} linted when somebody asks.")
+    for name in found.wrong:
+        target.print(f"“{plain(name)}”: what is stored is not what the linter says now.")
+    target.print("Every stored finding is what the linter says now." if not found.wrong else "")
+    raise SystemExit(_ERRORS_REMAIN if found.wrong else 0)
 
 
 def _table(found: list[AccountFindings]) -> None:

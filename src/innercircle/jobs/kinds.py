@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from innercircle.jobs import calendars, documents, hours, intake, maps, tidying
+from innercircle.jobs import calendars, documents, hours, intake, maps, plans, tidying
 from innercircle.jobs.context import Context
 from innercircle.jobs.rules import Every, State
 
@@ -30,5 +30,6 @@ KINDS: dict[str, Kind] = {
     intake.WORK: Kind(intake.run_import, intake.give_up_import),
     hours.UPKEEP: Kind(hours.run_upkeep, every=Every(timedelta(minutes=5))),
     maps.KEEP: Kind(maps.run_keep, every=Every(timedelta(hours=1))),
+    plans.KEEP: Kind(plans.run_keep, every=Every(timedelta(minutes=5))),
     tidying.TIDY: Kind(tidying.tidy, every=Every(timedelta(hours=1))),
 }

@@ -34,6 +34,7 @@ from innercircle.plans.actions.initiatives import (
     remove_initiative,
 )
 from innercircle.plans.actions.light import Light, write_light_plan
+from innercircle.plans.actions.linting import keep_findings
 from innercircle.plans.actions.objectives import (
     add_objective,
     change_objective,
@@ -56,6 +57,7 @@ __all__ = [
     "copy_activity",
     "copy_goal",
     "correct",
+    "keep_findings",
     "move_activity",
     "move_goal",
     "move_initiative",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from innercircle.plans.models.aims import GOAL_STATE_WORDS, Goal, GoalReading, Objective, Priority
 from innercircle.plans.models.asset import Engagement, KnowledgeTopic, TransparencyEntry
 from innercircle.plans.models.decided import Correction, Review, SwitchedOff
+from innercircle.plans.models.linted import LintedPlan
 from innercircle.plans.models.steps import (
     INITIATIVE_STATE_WORDS,
     LABEL_WORDS,
@@ -26,6 +27,7 @@ __all__ = [
     "GoalReading",
     "Initiative",
     "KnowledgeTopic",
+    "LintedPlan",
     "Objective",
     "Participant",
     "Priority",

@@ -1,8 +1,10 @@
 """Reads of plans; `innercircle.plans` lists them with their arguments."""
 
 from innercircle.plans.queries.drafts import draft
-from innercircle.plans.queries.findings import findings_for, findings_in, findings_of, portfolio_findings
+from innercircle.plans.queries.findings import findings_in, findings_of
+from innercircle.plans.queries.firm import verdicts
 from innercircle.plans.queries.judging import judgement_of, judgements_of, read
+from innercircle.plans.queries.linted import compare_stored, entries, findings_for, portfolio_findings
 from innercircle.plans.queries.process import (
     goals_for,
     open_findings,
@@ -25,14 +27,16 @@ from innercircle.plans.queries.rows import (
     visible_switches,
 )
 from innercircle.plans.queries.sheet import plan_sheet, progress_of
-from innercircle.plans.queries.verdicts import account_verdict, verdicts
+from innercircle.plans.queries.verdicts import account_verdict
 from innercircle.plans.queries.whole import plan_of, plans_of
 from innercircle.plans.queries.work import board, my_steps, objectives, owned_by, timeline
 
 __all__ = [
     "account_verdict",
     "board",
+    "compare_stored",
     "draft",
+    "entries",
     "findings_for",
     "findings_in",
     "findings_of",

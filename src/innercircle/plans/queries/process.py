@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 
 def steps_of(accounts: Collection[int], at: datetime) -> dict[int, tuple[Step, Step, Step]]:
-    """Steps 4 (determine), 5 (implement) and 6 (review) of these accounts; four queries."""
-    charts = maps.maps_of(accounts, at, evidence=False)
-    return _last_steps(charts, together(_asked(accounts)), at)
+    """Steps 4 (determine), 5 (implement) and 6 (review) of these accounts; two queries."""
+    read = together(_asked(accounts))
+    return _last_steps(maps.assessed_people(accounts, at.date(), {row[1] for row in read["said"]}), read, at)
 
 
 def _last_steps(

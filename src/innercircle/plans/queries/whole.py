@@ -74,6 +74,14 @@ def plans_of(accounts: Collection[int], at: datetime) -> dict[int, Plan]:
     return _plans({pk: names[pk] for pk in accounts if pk in names}, stored_plans(accounts, at, _since(at)), at)
 
 
+def whole_plans(accounts: Collection[int], at: datetime) -> tuple[dict[int, Plan], dict[int, list[Activity]]]:
+    """As `plans_of`, and beside them every activity of these accounts, however long ago; the queries of one of both."""
+    names = dict(every_account().filter(pk__in=accounts).order_by().values_list("pk", "name"))
+    stored = stored_plans(accounts, at)
+    plans = _plans({pk: names[pk] for pk in accounts if pk in names}, stored.since(_since(at)), at)
+    return plans, {pk: [stored.value(row) for row in stored.activities[pk]] for pk in accounts}
+
+
 def _since(at: datetime) -> date:
     return at.date() - LOOKED_BACK
 

@@ -20,9 +20,11 @@ from innercircle.directory.models import Account
 from innercircle.kit.cells import Cell
 from innercircle.plans import actions, queries
 from innercircle.plans.models import SwitchedOff
+from innercircle.plans.queries.linted import Entry
 from innercircle.plans.queries.values import PlanSheet
 from innercircle.plans.rules.catalogue import CATALOGUE, Severity
 from innercircle.plans.rules.lint import Finding, Place, Silenced
+from innercircle.plans.rules.written import Line, found
 from innercircle.plans.wording import SEVERITY_WORDS, rule_title
 from innercircle.web.directory.frame import attempt
 from innercircle.web.export import KINDS, answer
@@ -165,17 +167,18 @@ def _portfolio_page(request: HttpRequest, fault: Mapping[str, Any] | None = None
     """The page; after a fault with what was typed."""
     listing = _listing(request)
     rows = list(_rows(request, listing))
-    counts = Counter(each["tone"] for each in rows)
+    page = listing.page_of(rows)
+    page.object_list = [_shown(*each) for each in page]
+    counts = Counter(CATALOGUE[line[0]].severity.value for _entry, line in rows)
     context = {
         "listing": listing,
-        "page": listing.page_of(rows),
+        "page": page,
         "tiles": [
             {"word": SEVERITY_WORDS[each], "tone": each.value, "count": counts[each.value],
              "href": listing.href(severity=each.value, page=1)}
             for each in Severity
         ],
-        "accounts": len({each["account"] for each in rows}),
-        "codes": Counter(each["code"] for each in rows).most_common(6),
+        "accounts": len({each.account for each, _line in rows}),
         "switches": [_switch(each) for each in queries.visible_switches(reader(request)).filter(account=None)],
         "rules": [(code, f"{code} {rule_title(code)}") for code in CATALOGUE],
         "is_admin": may_administer(reader(request).role),
@@ -193,7 +196,9 @@ def portfolio_findings_export(request: HttpRequest, kind: str) -> HttpResponse:
         *(_("Account"), _("Account manager"), _("Rule"), _("Severity"), _("Place"), _("What is wrong")),
         *(_("Detail"), _("What would help")),
     ]
-    return answer(request, kind, _("plan findings"), header, _cells(_rows(request, _listing(request))))
+    return answer(
+        request, kind, _("plan findings"), header, _cells(_shown(*each) for each in _rows(request, _listing(request)))
+    )
 
 
 def _cells(rows: Iterable[dict[str, Any]]) -> Iterator[list[Cell]]:
@@ -216,27 +221,27 @@ def _listing(request: HttpRequest) -> Listing:
     return read_listing(request.GET, sorts=("account",), default="account", filters=filters)
 
 
-def _rows(request: HttpRequest, listing: Listing) -> Iterator[dict[str, Any]]:
-    user, chosen, words = reader(request), listing.chosen, listing.words.casefold()
-    managers = {
-        pk: (key, name or "")
-        for pk, key, name in directory.visible_accounts(user).values_list(
-            "pk", "account_manager_id", "account_manager__name"
-        )
-    }
-    for found in queries.portfolio_findings(user, now()):
-        key, name = managers.get(found.account, (None, ""))
-        if chosen.get("manager", str(key)) != str(key):
-            continue
-        for each in found.linted.findings:
-            if _fits(each, chosen, f"{found.name} {each.place.title}".casefold(), words):
-                yield {**_at_place(found.account, each), "account": found.account, "account_name": found.name,
-                       "manager": name}  # fmt: skip
+def _rows(request: HttpRequest, listing: Listing) -> Iterator[tuple[Entry, Line]]:
+    """The findings that fit, each with its account, as they are stored: a page shows fifty of them."""
+    chosen, words = listing.chosen, listing.words.casefold().split()
+    manager, code, severity = (chosen.get(name) for name in ("manager", "code", "severity"))
+    codes = {each for each, rule in CATALOGUE.items() if code in (None, each) and severity in (None, rule.severity)}
+    for each in queries.entries(reader(request), now()):
+        if manager in (None, str(each.manager)):
+            yield from ((each, line) for line in each.written.lines if line[0] in codes and _says(each, line, words))
 
 
-def _fits(each: Finding, chosen: Any, text: str, words: str) -> bool:
-    wanted = chosen.get("code", each.code) == each.code and chosen.get("severity", each.severity) == each.severity
-    return wanted and all(word in text for word in words.split())
+def _says(each: Entry, line: Line, words: list[str]) -> bool:
+    """Whether account and place hold every word."""
+    if not words:
+        return True
+    text = f"{each.name} {line[3]}".casefold()
+    return all(word in text for word in words)
+
+
+def _shown(each: Entry, line: Line) -> dict[str, Any]:
+    return {**_at_place(each.account, found(line)), "account": each.account, "account_name": each.name,
+            "manager": each.manager_name}  # fmt: skip
 
 
 @require_POST
