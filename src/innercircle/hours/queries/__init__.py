@@ -45,7 +45,8 @@ from innercircle.hours.queries.listed import MeetingPage, Only, counted_meetings
 from innercircle.hours.queries.meetings import cell_meetings, explain, meeting_names, meeting_view
 from innercircle.hours.queries.months import Ground, account_hours, last_finished_month, month_figures, running_month
 from innercircle.hours.queries.own import own_hours
-from innercircle.hours.queries.portfolio import Ask, portfolio
+from innercircle.hours.queries.portfolio import portfolio
+from innercircle.hours.queries.ranked import Ask
 from innercircle.hours.queries.rows import MonthRow, month_rows
 from innercircle.hours.queries.words import (
     Evidence,

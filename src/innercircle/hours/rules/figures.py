@@ -16,6 +16,7 @@ from innercircle.kit.intervals import union_length
 from innercircle.kit.spread import NOTHING, Spread
 
 SECONDS_AN_HOUR = 3600
+FOREVER = 10**12  # seconds; beyond every moment
 _DECIMALS = 4  # a second is 0.00028 hours: four places keep figures apart that differ by one second
 
 
@@ -101,10 +102,13 @@ def seconds_by_person(facts: Iterable[Fact]) -> dict[int, Spread]:
     return {person: Spread(union_length(low[person]), union_length(all_)) for person, all_ in high.items()}
 
 
-def seconds_in_order(rows: Iterable[tuple[int, int, int, int, int, int]]) -> dict[tuple[int, int], Spread]:
+def seconds_in_order(
+    rows: Iterable[tuple[int, int, int, int, int, bool]], *, since: int = -FOREVER, until: int = FOREVER
+) -> dict[tuple[int, int], Spread]:
     """Client seconds by account and month, for lists of many accounts: the same unions as `figures` in one pass.
 
-    `rows` are account, month, person, start, end and whether it is confirmed, ordered by the first four.
+    `rows` are account, month, person, start, end and whether it is confirmed, ordered by the first four. Counted is
+    what lies between `since` and `until` (epoch seconds).
     """
     found: dict[tuple[int, int], Spread] = {}
     whose: tuple[int, int, int] | None = None
@@ -114,7 +118,9 @@ def seconds_in_order(rows: Iterable[tuple[int, int, int, int, int, int]]) -> dic
             if whose is not None and whose[:2] != (account, month):
                 found[whose[:2]] = Spread(low, high)
                 low = high = 0
-            whose, reach_low, reach_high = (account, month, person), start, start
+            whose, reach_low, reach_high = (account, month, person), since, since
+        if end > until:
+            end = max(start, until)  # noqa: PLW2901  the same time, cut
         if end > reach_high:
             high += end - max(start, reach_high)
             reach_high = end
