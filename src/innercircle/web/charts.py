@@ -8,11 +8,12 @@ chart fills the width it is given while letters keep their size.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from html import escape
 from itertools import pairwise
 
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from innercircle.web.svg import element, percent, short
 
@@ -95,39 +96,37 @@ def spark(spreads: Sequence[tuple[float, float]], *, title: str, state: str = ""
 
     Kept to few characters, because a page shows fifty of them.
     """
-    top = max([high for _, high in spreads], default=0) or 1
-    lows, highs = ([_spark_height(pair[side] / top) for pair in spreads] for side in (0, 1))
-    return element(
-        "svg",
-        element("title", text=title),
-        *(_spark_paths(lows, highs) if lows else ()),
-        class_=f"spark spark-{state}" if state else "spark",
-        view_box=f"0 0 {SPARK_WIDTH} {SPARK_HEIGHT}",
-        role="img",
+    kind = f"spark spark-{state}" if state else "spark"
+    drawn = (
+        f'<svg class="{escape(kind)}" viewBox="0 0 {SPARK_WIDTH} {SPARK_HEIGHT}" role="img">'
+        f"<title>{escape(title, quote=False)}</title>{_spark_paths(spreads) if spreads else ''}</svg>"
     )
+    return mark_safe(drawn)  # noqa: S308  words are escaped, all else is numbers
 
 
-def _spark_height(share: float) -> int:
-    return round(SPARK_HEIGHT - SPARK_EDGE - share * (SPARK_HEIGHT - 2 * SPARK_EDGE))
+def _spark_heights(shares: Iterable[float], top: float) -> list[int]:
+    low, scale = SPARK_HEIGHT - SPARK_EDGE, (SPARK_HEIGHT - 2 * SPARK_EDGE) / top
+    return [round(low - value * scale) for value in shares]
 
 
-def _spark_paths(lows: Sequence[int], highs: Sequence[int]) -> list[SafeString]:
+def _spark_paths(spreads: Sequence[tuple[float, float]]) -> str:
     """The band where there is one, the line, and last the dot at its end, which the style sheet knows by its place."""
+    lows, highs = zip(*spreads, strict=True)
+    top = max(highs) or 1
     across = (SPARK_WIDTH - 2 * SPARK_EDGE) / max(len(lows) - 1, 1)
-    last = short(SPARK_EDGE + across * (len(lows) - 1))
-    drawn = [f"M{SPARK_EDGE} {lows[0]}{_steps(lows, across)}", f"M{last} {lows[-1]}h0"]
-    paths = [element("path", d=each) for each in drawn]
-    if lows == highs:
-        return paths
-    outline = f"M{SPARK_EDGE} {highs[0]}{_steps(highs, across)}V{lows[-1]}{_steps(lows[::-1], -across)}z"
-    return [element("path", class_="band", d=outline), *paths]
+    last, line = short(SPARK_EDGE + across * (len(lows) - 1)), _spark_heights(lows, top)
+    drawn = f'<path d="M{SPARK_EDGE} {line[0]}{_steps(line, across)}"/><path d="M{last} {line[-1]}h0"/>'
+    upper = line if lows == highs else _spark_heights(highs, top)
+    if upper == line:
+        return drawn
+    outline = f"M{SPARK_EDGE} {upper[0]}{_steps(upper, across)}V{line[-1]}{_steps(line[::-1], -across)}z"
+    return f'<path class="band" d="{outline}"/>{drawn}'
 
 
 def _steps(heights: Sequence[int], across: float) -> str:
     """From height to height, relative: shorter than places, and a minus sign parts two numbers by itself."""
     step = f"{short(across)}" if across < 0 else f" {short(across)}"
-    ups = [after - before for before, after in pairwise(heights)]
-    written = "".join([f"{step}{up}" if up < 0 else f"{step} {up}" for up in ups])
+    written = "".join([f"{step}{up}" if (up := b - a) < 0 else f"{step} {up}" for a, b in pairwise(heights)])
     return f"l{written.lstrip(' ')}" if written else ""
 
 

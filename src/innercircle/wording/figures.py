@@ -60,13 +60,14 @@ def signed_hours(seconds: int | None) -> str:
 
 def hour_figure(value: float) -> str:
     """A number of hours with one decimal, and a second only where it tells something: 0.25 and 0.3 stay apart."""
-    return _hour_figure(round(value, 2), get_language())
+    rounded = round(value, 2)
+    return _figure(rounded, 1 if round(rounded * 10) == round(rounded * 10, 6) else 2, get_language())
 
 
 @lru_cache(8192)  # a page shows hundreds of them, the same ones again and again
-def _hour_figure(rounded: float, language: str | None) -> str:
+def _figure(rounded: float, places: int, language: str | None) -> str:
     del language  # `number_format` asks for it itself; here it only tells the remembered figures apart
-    return number_format(rounded, decimal_pos=1 if round(rounded * 10) == round(rounded * 10, 6) else 2)
+    return number_format(rounded, decimal_pos=places)
 
 
 def month_name(month: Month | None) -> str:
@@ -99,7 +100,7 @@ def money_short(amount: Decimal | float | None, currency: str = "") -> str:
     absolute = abs(float(amount))
     for size, word in LARGE:
         if absolute >= size:
-            figure = f"{number_format(round(absolute / size, 1), decimal_pos=1)}{NARROW}{word}"
+            figure = f"{_figure(round(absolute / size, 1), 1, get_language())}{NARROW}{word}"
             return _with_currency(figure, currency, negative=amount < 0)
     return money(amount, currency)
 
@@ -120,7 +121,7 @@ def share(part: float | Decimal | None) -> str:
         return "–"
     hundred = float(part) * 100
     places = 1 if 0 < hundred < 1 else 0
-    return f"{number_format(round(hundred, places), decimal_pos=places)}{NARROW}%"
+    return f"{_figure(round(hundred, places), places, get_language())}{NARROW}%"
 
 
 def verdict_key(value: object) -> str:

@@ -19,7 +19,7 @@ from innercircle.kit.month import Month
 from innercircle.web.charts import Column
 from innercircle.web.hours.forms import TargetForm
 from innercircle.web.hours.frame import account_context, month_of, now, policy_of, query_of, reader, seen_account
-from innercircle.web.hours.portfolio import streak_words
+from innercircle.web.hours.lines import streak_words
 from innercircle.web.templatetags.display import (
     HOUR,
     hours,

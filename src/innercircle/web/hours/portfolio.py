@@ -8,24 +8,22 @@ from urllib.parse import urlencode
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from innercircle.directory import queries as directory
 from innercircle.directory.models import Segment
 from innercircle.hours import queries
 from innercircle.hours.queries import Ask
-from innercircle.hours.queries.values import Portfolio, PortfolioRow, PortfolioTotals
-from innercircle.hours.rules import Running, Streak, Verdict
+from innercircle.hours.queries.values import Portfolio, PortfolioTotals
+from innercircle.hours.rules import Verdict
 from innercircle.web.hours.frame import now, policy_choices, policy_of, query_of, reader
+from innercircle.web.hours.lines import lines
 from innercircle.web.listing import MOST_CHOICES, PAGE_SIZE, Filter, Listing, read_listing
-from innercircle.wording.figures import hours, hours_number, money_short, share, verdict_word
+from innercircle.wording.figures import verdict_word
 
 SORTS = ("name", "verdict", "streak", "hours", "needed", "revenue", "manager")
 FIRST = "-hours"
 _DIGITS = 15
-_MINUTE = 60
 TILES = (
     (Verdict.DEVELOPING, "trending-up"),
     (Verdict.NOT_DEVELOPING, "trending-down"),
@@ -44,13 +42,12 @@ def portfolio(request: HttpRequest) -> HttpResponse:
     context = {
         "listing": listing,
         "portfolio": found,
-        "rows": [_shown(row) for row in found.rows],
+        "rows": lines(found.rows, query_of(policy)),
         "page": Paginator(range(found.count), PAGE_SIZE).get_page(found.page),
         "tiles": _tiles(found.totals, listing),
         "totals": found.totals,
         "month": _month(found),
         "policies": policy_choices(request),
-        "query": query_of(policy),
         "any_account": found.count or directory.visible_accounts(reader(request)).exists(),
         "export": _export_query(request),
     }
@@ -108,49 +105,6 @@ def _tiles(totals: PortfolioTotals, listing: Listing) -> list[dict[str, Any]]:
         }
         for verdict, icon in TILES
     ]
-
-
-def _shown(row: PortfolioRow) -> dict[str, Any]:
-    running = row.running
-    return {
-        "row": row,
-        "href": reverse("account-hours", args=[row.account]),
-        "segment": Segment(row.segment).label if row.segment else "",
-        "manager": row.manager or "–",
-        "notes": _notes(row),
-        "client": hours(row.client),
-        "before": _("before %(before)s") % {"before": hours(row.before)},
-        "running": _("%(done)s of %(goal)s") % {"done": hours_number(running.so_far), "goal": hours(running.to_beat)},
-        "needed": _needed(running),
-        "share": share(row.revenue_share),
-        "revenue": money_short(row.revenue, row.currency),
-    }
-
-
-def _notes(row: PortfolioRow) -> str:
-    """What stands below the verdict: how much hangs open, or for how long it has been so."""
-    if row.verdict is not Verdict.OPEN:
-        return streak_words(row.streak)
-    words = ngettext("%(n)s meeting unconfirmed", "%(n)s meetings unconfirmed", row.unconfirmed)
-    return words % {"n": row.unconfirmed}
-
-
-def _needed(running: Running) -> str:
-    """What the running month lacks to beat the one before, and what is booked already."""
-    needed, booked = running.needed.high, running.booked
-    words = {"booked": hours(booked), "needed": hours(needed)}
-    if needed == 0:
-        return _("%(booked)s booked: beats it") % words if booked.high else _("beaten")
-    if needed < _MINUTE:
-        return _("%(booked)s booked, a minute more beats it") % words if booked.high else _("a minute more beats it")
-    return _("%(booked)s booked, %(needed)s to go") % words if booked.high else _("%(needed)s to go") % words
-
-
-def streak_words(streak: Streak | None) -> str:
-    """`3 months in a row`; nothing for the first month."""
-    if streak is None or streak.months < 2:
-        return ""
-    return ngettext("%(count)d month in a row", "%(count)d months in a row", streak.months) % {"count": streak.months}
 
 
 def _month(found: Portfolio) -> Any:

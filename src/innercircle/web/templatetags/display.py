@@ -110,8 +110,9 @@ def spark(spreads: Iterable[Spread], state: object = "") -> SafeString:
         "first": hours(months[0]),
         "last": hours(months[-1]),
     }
-    pairs = [(value.low / HOUR, value.high / HOUR) for value in months]
-    return charts.spark(pairs, title=words, state=verdict_key(state) if state else "")
+    return charts.spark(
+        [(value.low, value.high) for value in months], title=words, state=verdict_key(state) if state else ""
+    )
 
 
 @register.simple_tag
