@@ -1,7 +1,7 @@
 """Reads of the map; every account was fetched through `directory.queries.visible_accounts`."""
 
 from innercircle.maps.queries.acquaintance import Way, people_reached, present_post, who_knows, who_knows_all
-from innercircle.maps.queries.brief import first_steps
+from innercircle.maps.queries.brief import assessed_people, first_steps
 from innercircle.maps.queries.help import (
     Help,
     help_for,
@@ -47,6 +47,7 @@ __all__ = [
     "accounts_written",
     "analysis_of",
     "asked_of_progress",
+    "assessed_people",
     "assessments_of",
     "days_kept",
     "first_steps",

@@ -1,22 +1,24 @@
-"""Steps 1 to 3 of many accounts without reading their maps: two queries, however many people and meetings."""
+"""The steps of many accounts without reading their maps: few queries, however many people and meetings."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 
 from innercircle.directory.queries import every_account, every_post
-from innercircle.maps.models import Analysis, Coverage, Kept
+from innercircle.maps.models import Analysis, Coverage, Kept, Standing
 from innercircle.maps.rules.levels import Core
 from innercircle.maps.rules.steps import Number, Step, analysed_since, share_of
-from innercircle.maps.rules.values import STALE_DAYS
+from innercircle.maps.rules.values import STALE_DAYS, Map, Person
 
 if TYPE_CHECKING:
     from innercircle.directory.models import Affiliation
+
+_LEFT_SHOWN = timedelta(days=365)  # as on a map
 
 
 def first_steps(accounts: Collection[int], at: datetime) -> dict[int, tuple[Step, Step, Step]]:
@@ -42,6 +44,28 @@ def first_steps(accounts: Collection[int], at: datetime) -> dict[int, tuple[Step
         )
         for row in found
     }
+
+
+def assessed_people(accounts: Collection[int], day: date, also: Collection[int] = ()) -> dict[int, Map]:
+    """Of the maps of these accounts only whom somebody said something about, and the contacts in `also`; one query.
+
+    No lines and nobody of ours: enough to tell who matters (`plans.rules.priority`), and who does is among them.
+    """
+    said = Standing.objects.filter(affiliation__account__in=accounts)
+    rows = every_post().filter(
+        Q(contact__in=said.values("affiliation__contact")) | Q(contact__in=also),
+        Q(until=None) | Q(until__gte=day - _LEFT_SHOWN),
+        Q(since=None) | Q(since__lte=day),
+        account__in=accounts,
+    )
+    people: dict[int, list[Person]] = {account: [] for account in accounts}
+    told = rows.order_by("contact__name", "pk").values_list(
+        "account", "pk", "contact", "contact__name", "until", "standing__roles", "standing__influence"
+    )
+    for account, post, contact, name, until, roles, influence in told:
+        person = Person(post, contact, name, until=until, roles=tuple(roles or ()), influence=influence)
+        people[account].append(person)
+    return {account: Map(tuple(found), (), ()) for account, found in people.items()}
 
 
 def _count(rows: QuerySet[Any]) -> Subquery:
