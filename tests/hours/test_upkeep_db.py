@@ -45,7 +45,7 @@ def test_a_new_clock_moves_hours_from_one_month_to_another(cast: Cast, kim: Cont
     change_account(by=cast.adam, at=NOW, account=cast.acme, version=None, values={"time_zone": "Europe/Berlin"})
     told: list[tuple[int, int]] = []
     assert actions.upkeep(at=NOW, progress=lambda *each: told.append(each)) == 1
-    assert told == [(1, 1)]
+    assert told == [*[(0, 1)] * (len(told) - 1), (1, 1)]  # a sign of life between any two transactions
     assert not AccountMonth.objects.filter(account=cast.acme, month=2026 * 12 + 2).exists()
     assert hours_of(cast.acme, "2026-04")[0] == 1
     assert Tracking.objects.get(account=cast.acme).time_zone == "Europe/Berlin"

@@ -99,6 +99,20 @@ class Plan:
     touched: set[Key] = field(default_factory=set)
     spans: set[tuple[int, int, int]] = field(default_factory=set)  # (account, start, end), before and after
 
+    @property
+    def changes(self) -> bool:
+        """Whether there is anything to write at all."""
+        meetings = self.new_meetings or self.changed_meetings or self.renamed or self.dropped_meetings
+        return bool(
+            meetings
+            or self.copies
+            or self.moved_copies
+            or self.gone
+            or self.people
+            or self.unnamed
+            or self.dropped_people
+        )
+
 
 @dataclass(slots=True)
 class _Stored:

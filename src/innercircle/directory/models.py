@@ -320,11 +320,23 @@ class Apart(models.Model):
 class Touched(models.Model):
     """An account whose people, addresses or clock changed: what lies above has to be computed again.
 
-    Written in the transaction of the change, taken away by whoever computed, so that nothing is forgotten in a crash.
+    Or a contact who got a new address: then only what names that address. Written in the transaction of the change,
+    taken away by whoever computed, so that nothing is forgotten in a crash.
     """
 
-    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="touched")
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, null=True, related_name="touched")
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, null=True, related_name="touched")
     derived = True
 
+    class Meta:
+        """A mark is on one of the two."""
+
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(account=None, contact__isnull=False) | Q(account__isnull=False, contact=None),
+                name="touched_one",
+            ),
+        )
+
     def __str__(self) -> str:
-        return str(self.account_id)
+        return f"account {self.account_id}" if self.account_id else f"contact {self.contact_id}"

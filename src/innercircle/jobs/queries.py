@@ -13,6 +13,11 @@ def latest_job(kind: str, subject: int) -> Job | None:
     return Job.objects.filter(kind=kind, subject=subject).first()
 
 
+def is_waiting(kind: str) -> bool:
+    """Whether work of a kind waits to be begun, so that it will see whatever was changed by now."""
+    return Job.objects.filter(kind=kind, state=State.WAITING).exists()
+
+
 def seconds_left(job: Job, at: datetime) -> int | None:
     """Seconds until the job is done, at the rate so far; None while that cannot be told."""
     if job.state != State.RUNNING or job.started_at is None:

@@ -3,6 +3,8 @@
 from innercircle.calendars.queries.held import (
     Known,
     attendances_with,
+    copies_by_uid,
+    copies_naming,
     copies_of,
     known_people,
     meetings_of,
@@ -11,7 +13,6 @@ from innercircle.calendars.queries.held import (
     open_suggestions,
     organised,
     suggestions_for,
-    uids_of,
     with_duplicates,
     with_duplicates_of,
 )
@@ -19,6 +20,8 @@ from innercircle.calendars.queries.held import (
 __all__ = [
     "Known",
     "attendances_with",
+    "copies_by_uid",
+    "copies_naming",
     "copies_of",
     "known_people",
     "meetings_of",
@@ -27,7 +30,6 @@ __all__ = [
     "open_suggestions",
     "organised",
     "suggestions_for",
-    "uids_of",
     "with_duplicates",
     "with_duplicates_of",
 ]

@@ -5,11 +5,12 @@ Nothing here asks who reads: callers give accounts that their reader may see, or
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from innercircle.calendars.meetings import Because, State
 from innercircle.calendars.models import Attendance, Meeting, Sighting, Suggestion
@@ -143,10 +144,31 @@ def suggestions_for(accounts: QuerySet[Account]) -> QuerySet[Suggestion]:
     return Suggestion.objects.filter(account__in=accounts).select_related("calendar__owner", "contact")
 
 
-def uids_of(accounts: Collection[int]) -> list[str]:
-    """The UIDs of what calendars tell of these accounts: what to decide again when the directory changed."""
-    rows = Sighting.objects.filter(meeting__attendances__account__in=accounts)
-    return list(rows.order_by("uid").values_list("uid", flat=True).distinct())
+def copies_by_uid(account: int) -> list[tuple[str, int]]:
+    """The UIDs of what calendars tell of an account, each with how many copies: what to decide again when it changed.
+
+    In the order of time, because what lies in one month is computed once for each part that touches it.
+    """
+    rows = Sighting.objects.filter(meeting__in=Attendance.objects.filter(account=account).values("meeting"))
+    found = rows.values("uid").annotate(number=Count("pk"), first=Min("start")).order_by("first", "uid")
+    return list(found.values_list("uid", "number"))
+
+
+def copies_naming(addresses: Collection[str], told: Callable[[], None]) -> list[tuple[str, int]]:
+    """The same of the copies that name one of these addresses, whoever stands on the meeting; looks at every copy.
+
+    No copy names an address that was nobody's when it came in, so these are few; `told` is called now and then.
+    """
+    found, first, wanted, last = Counter[str](), dict[str, int](), frozenset(addresses), 0
+    rows = Sighting.objects.order_by("pk").values_list("pk", "uid", "start", "entry")
+    while part := list(rows.filter(pk__gt=last)[:AT_A_TIME]):
+        for _pk, uid, start, entry in part:
+            if any(person[0] in wanted for person in entry["people"]):
+                found[uid] += 1
+                first[uid] = min(start, first.get(uid, start))
+        last = part[-1][0]
+        told()
+    return sorted(found.items(), key=lambda each: (first[each[0]], each[0]))
 
 
 def organised(accounts: Collection[int], start: int) -> dict[int, bool]:

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from innercircle.access.models import User
+from innercircle.directory.actions.gate import touch
 from innercircle.directory.models import Account, AccountDomain, Colleague, ColleagueEmail, Contact, ContactEmail
 from innercircle.directory.queries import visible_accounts, visible_contacts
 from innercircle.directory.rules import (
@@ -98,6 +99,16 @@ def set_colleague_emails(colleague: Colleague, addresses: Sequence[str]) -> list
     rows = (ColleagueEmail(colleague=colleague, address=each) for each in wanted if each not in known)
     ColleagueEmail.objects.bulk_create(rows)
     return wanted
+
+
+def touch_where_it_matters(addresses: Iterable[str], known: frozenset[str]) -> None:
+    """Mark every account where a colleague's address came or went outside the domains `known` as ours before and after.
+
+    Such an address decides for every meeting it is on whether one of ours was there.
+    """
+    same = known & ours()
+    if any(domain_of(address) not in same for address in addresses):
+        touch(Account.objects.values_list("pk", flat=True))
 
 
 def _not_ours(address: str, colleague: Colleague) -> str | None:

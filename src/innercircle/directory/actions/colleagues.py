@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,11 +13,10 @@ from django.utils.translation import gettext as _
 from innercircle.access.actions import add_user, record, values_of
 from innercircle.access.models import Team, User
 from innercircle.access.rules import Refused, Role, may_administer
-from innercircle.directory.actions.addresses import ours, set_colleague_emails
-from innercircle.directory.actions.gate import apply, require_keeper, take, touch
-from innercircle.directory.models import Account, Colleague
+from innercircle.directory.actions.addresses import ours, set_colleague_emails, touch_where_it_matters
+from innercircle.directory.actions.gate import apply, require_keeper, take
+from innercircle.directory.models import Colleague
 from innercircle.directory.queries import refusal_to_delete
-from innercircle.directory.rules import domain_of
 
 OWN = ("name", "team", "function", "left_on", "external_id", "user")
 _AUDITED = ("name", "team_id", "function", "left_on", "external_id", "user_id")
@@ -34,7 +33,7 @@ def add_colleague(*, by: User | None, at: datetime, values: Mapping[str, Any], e
     colleague.save()
     known = ours()
     after = _values(colleague) | {"emails": set_colleague_emails(colleague, emails)}
-    _touch_where_it_matters(after["emails"], known)
+    touch_where_it_matters(after["emails"], known)
     record(by=by, at=at, action="directory.colleague.added", target=colleague, after=after)
     return colleague
 
@@ -62,7 +61,7 @@ def change_colleague(
     if emails is not None:
         set_colleague_emails(row, emails)
     after = _values(row) | {"emails": _emails(row)}
-    _touch_where_it_matters(set(before["emails"]) ^ set(after["emails"]), known)
+    touch_where_it_matters(set(before["emails"]) ^ set(after["emails"]), known)
     record(by=by, at=at, action="directory.colleague.changed", target=row, before=before, after=after)
     return row
 
@@ -80,7 +79,7 @@ def delete_colleague(*, by: User | None, at: datetime, colleague: Colleague, ver
     before, known = _values(row) | {"emails": _emails(row)}, ours()
     record(by=by, at=at, action="directory.colleague.deleted", target=row, before=before)
     row.delete()
-    _touch_where_it_matters(before["emails"], known)
+    touch_where_it_matters(before["emails"], known)
 
 
 @transaction.atomic
@@ -128,13 +127,6 @@ def _check_log_in(row: Colleague) -> None:
     taken = Colleague.objects.filter(user_id=row.user_id).exclude(pk=row.pk).first() if row.user_id else None
     if taken is not None:
         raise ValidationError({"user": _("This log-in already belongs to “%(name)s”.") % {"name": taken}})
-
-
-def _touch_where_it_matters(addresses: Iterable[str], known: frozenset[str]) -> None:
-    """An address outside our domains decides for every meeting it is on whether one of ours was there."""
-    same = known & ours()
-    if any(domain_of(address) not in same for address in addresses):
-        touch(Account.objects.values_list("pk", flat=True))
 
 
 def _values(row: Colleague) -> dict[str, Any]:

@@ -88,5 +88,10 @@ def require_free_name(row: Account | Colleague, field: str = "name") -> None:
 
 
 def touch(account_ids: Iterable[int | None]) -> None:
-    """Mark accounts whose people, addresses or clock changed, so that hours are computed again (`queries.touched`)."""
+    """Mark accounts whose people, addresses or clock changed, so that hours are computed again (`queries.marked`)."""
     Touched.objects.bulk_create(Touched(account_id=pk) for pk in {*account_ids} if pk is not None)
+
+
+def touch_people(contact_ids: Iterable[int]) -> None:
+    """Mark contacts with a new address: only meetings that name it can change, whatever account they are at."""
+    Touched.objects.bulk_create(Touched(contact_id=pk) for pk in {*contact_ids})

@@ -9,7 +9,7 @@ these portion by portion: first the rows of all portions, then what points from 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -20,7 +20,8 @@ from django.utils.translation import gettext as _
 from innercircle.access.actions import record_many
 from innercircle.access.models import Team, User
 from innercircle.access.rules import Conflict, Refused, may_administer
-from innercircle.directory.actions.gate import touch
+from innercircle.directory.actions.addresses import ours, touch_where_it_matters
+from innercircle.directory.actions.gate import touch, touch_people
 from innercircle.directory.actions.journal import Step, changes, column, undo
 from innercircle.directory.models import (
     Account,
@@ -62,12 +63,14 @@ def load_accounts(*, by: User | None, at: datetime, loads: Sequence[AccountLoad]
     book.note((pk, "members", load.members) for load, pk in pairs)
     book.add(Account.members.through(account_id=pk, colleague_id=each) for load, pk in pairs for each in load.members)
     _years(book, pairs)
-    moved = [
-        pk for load, pk in pairs if load.target is None or load.domains or load.parent or "time_zone" in load.columns
-    ]
-    touch(moved)
+    touch(pk for load, pk in pairs if _moves_hours(load))
     record_many(by=by, at=at, action="directory.account.imported", entries=book.entries())
     return Written(book.steps, _by_line(loads, keys))
+
+
+def _moves_hours(load: AccountLoad) -> bool:
+    """Whether anything computed can change; with an account that is new nobody met yet."""
+    return bool(load.domains) or (load.target is not None and (bool(load.parent) or "time_zone" in load.columns))
 
 
 @transaction.atomic
@@ -92,10 +95,9 @@ def load_colleagues(*, by: User | None, at: datetime, loads: Sequence[ColleagueL
     keys = book.write([load.columns | ({"team_id": teams[load.team]} if load.team else {}) for load in loads])
     pairs = list(zip(loads, keys, strict=True))
     book.note((pk, "emails", load.emails) for load, pk in pairs)
-    addresses = [ColleagueEmail(colleague_id=pk, address=each) for load, pk in pairs for each in load.emails]
-    book.add(addresses)
-    if addresses:
-        touch(Account.objects.values_list("pk", flat=True))
+    known = ours()
+    book.add(ColleagueEmail(colleague_id=pk, address=each) for load, pk in pairs for each in load.emails)
+    touch_where_it_matters((each for load in loads for each in load.emails), known)
     record_many(by=by, at=at, action="directory.colleague.imported", entries=book.entries())
     return Written(book.steps, _by_line(loads, keys))
 
@@ -115,7 +117,8 @@ def load_contacts(
     book.note((who[load.line], "emails", load.emails) for load in loads)
     book.note((who[load.line], "post", load.post_columns) for load in loads)
     book.add(ContactEmail(contact_id=who[load.line], address=each) for load in loads for each in load.emails)
-    new = _posts(book, loads, who)
+    touch_people({who[load.line] for load in loads if load.emails})
+    new = _posts(book, loads, who, {who[load.line] for load in people if load.target is None})
     record_many(by=by, at=at, action="directory.contact.imported", entries=book.entries())
     return Written(book.steps, who, new)
 
@@ -128,7 +131,6 @@ def link_contacts(*, by: User | None, at: datetime, superiors: Mapping[int, int]
     book = _Book(Affiliation, ())
     for key, superior in superiors.items():
         book.change(posts[key], {"reports_to_id": superior})
-    touch(posts[key].account_id for key in book.before)
     people = Contact.objects.in_bulk([posts[key].contact_id for key in book.before])
     told = [(people[posts[key].contact_id], book.before[key], book.after[key]) for key in book.before]
     record_many(by=by, at=at, action="directory.contact.imported", entries=told)
@@ -278,7 +280,10 @@ def _years(book: _Book, pairs: Sequence[tuple[AccountLoad, int]]) -> None:
     )
 
 
-def _posts(book: _Book, loads: Sequence[ContactLoad], who: Mapping[int, int]) -> dict[int, int]:
+def _posts(
+    book: _Book, loads: Sequence[ContactLoad], who: Mapping[int, int], newcomers: Collection[int]
+) -> dict[int, int]:
+    """Write the posts; those of newcomers, who are on no meeting yet, change nothing that was computed."""
     ending = {int(pk) for load in loads for pk in load.ends}
     old = _locked(Affiliation, ending | {load.post for load in loads if load.post})
     touched: set[int] = set()
@@ -287,11 +292,12 @@ def _posts(book: _Book, loads: Sequence[ContactLoad], who: Mapping[int, int]) ->
             touched.add(old[int(pk)].account_id)
             book.change(old[int(pk)], {"until": last_day})
         if load.post:
-            touched.add(old[load.post].account_id)
+            if load.post_columns:
+                touched.add(old[load.post].account_id)
             book.change(old[load.post], load.post_columns)
     new = {load.line: _new_post(load, who) for load in loads if load.account and not load.post}
     book.add(new.values())
-    touch(touched | {post.account_id for post in new.values()})
+    touch(touched | {post.account_id for post in new.values() if post.contact_id not in newcomers})
     return {line: post.pk for line, post in new.items()}
 
 
@@ -307,19 +313,23 @@ def _created(steps: Iterable[Step], model: type[models.Model]) -> list[int]:
     return [pk for step in steps if step["do"] == "created" and step["model"] == label for pk in step["rows"]]
 
 
-def _accounts_of(steps: Sequence[Step]) -> set[int | None]:
+def _accounts_of(steps: Sequence[Step]) -> set[int]:
     touched = set(
         Account.objects.filter(pk__in=_keys(steps, Account) - set(_created(steps, Account))).values_list(
             "pk", flat=True
         )
     )
-    touched |= set(Affiliation.objects.filter(pk__in=_keys(steps, Affiliation)).values_list("account_id", flat=True))
+    newcomers = set(_created(steps, Contact))  # on no meeting, or this could not be undone
+    posts = Affiliation.objects.exclude(contact__in=newcomers)
+    others = ContactEmail.objects.filter(pk__in=_created(steps, ContactEmail)).exclude(contact__in=newcomers)
+    changed = posts.filter(pk__in=_keys(steps, Affiliation)) | posts.filter(contact__in=others.values("contact"))
+    touched |= set(changed.values_list("account_id", flat=True))
     touched |= set(
         AccountDomain.objects.filter(pk__in=_keys(steps, AccountDomain)).values_list("account_id", flat=True)
     )
     if _created(steps, ColleagueEmail):
         touched |= set(Account.objects.values_list("pk", flat=True))
-    return {pk for pk in touched if pk not in set(_created(steps, Account))}
+    return touched - set(_created(steps, Account))
 
 
 def _keys(steps: Iterable[Step], model: type[models.Model]) -> set[int]:

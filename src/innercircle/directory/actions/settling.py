@@ -1,4 +1,4 @@
-"""Taking away the marks of accounts that were computed again."""
+"""Taking away the marks of what was computed again."""
 
 from __future__ import annotations
 
@@ -6,7 +6,11 @@ from collections.abc import Iterable
 
 from innercircle.directory.models import Touched
 
+_AT_A_TIME = 1_000  # marks removed in one transaction
+
 
 def settle(marks: Iterable[int]) -> None:
-    """Remove these marks (`queries.touched`); one that was set meanwhile stays. Not audited: it changes no fact."""
-    Touched.objects.filter(pk__in=list(marks)).delete()
+    """Remove these marks (`queries.marked`); one that was set meanwhile stays. Not audited: it changes no fact."""
+    left = list(marks)
+    for start in range(0, len(left), _AT_A_TIME):
+        Touched.objects.filter(pk__in=left[start : start + _AT_A_TIME]).delete()

@@ -28,6 +28,7 @@ from innercircle.directory.queries.lists import (
     people_at,
     posts_of,
 )
+from innercircle.directory.queries.marks import Marks, addresses_of, marked, touched
 from innercircle.directory.queries.posts import Post, clocks, every_account, every_colleague, every_post, posts
 from innercircle.directory.queries.records import (
     account_records,
@@ -43,7 +44,6 @@ from innercircle.directory.queries.undoing import Loss, Own, losses, losses_name
 from innercircle.directory.queries.visible import (
     changeable_accounts,
     contacts_of,
-    touched,
     visible_accounts,
     visible_colleagues,
     visible_contacts,
@@ -60,12 +60,14 @@ __all__ = [
     "Fallen",
     "Find",
     "Loss",
+    "Marks",
     "Own",
     "Post",
     "Proposal",
     "Revenue",
     "account_list",
     "account_records",
+    "addresses_of",
     "all_records",
     "changeable_accounts",
     "changed_by_others",
@@ -93,6 +95,7 @@ __all__ = [
     "find_contacts",
     "losses",
     "losses_named",
+    "marked",
     "merges_into",
     "moment_of",
     "people_at",

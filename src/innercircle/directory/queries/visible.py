@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from innercircle.access.models import User
 from innercircle.access.rules import CHANGES_ALL_ACCOUNTS, SEES_ALL_ACCOUNTS, Role
-from innercircle.directory.models import Account, Affiliation, Colleague, Contact, Touched
+from innercircle.directory.models import Account, Affiliation, Colleague, Contact
 
 
 def visible_accounts(user: User) -> QuerySet[Account]:
@@ -66,9 +66,3 @@ def _managed(user: User) -> Q:
     if user.role != Role.MANAGER:
         return Q(pk__in=[])
     return Q(team__managers=user) | Q(account_manager__team__managers=user)
-
-
-def touched() -> tuple[list[int], list[int]]:
-    """Marks of accounts to be computed again, and those accounts; `actions.settle` takes the marks away afterwards."""
-    rows = list(Touched.objects.values_list("pk", "account_id"))
-    return [pk for pk, _account in rows], sorted({account for _pk, account in rows})

@@ -8,8 +8,8 @@
     set_target(account, month, seconds | None)
     record_statement / change_statement / delete_statement    log_work / delete_work    say_who_interrupted
     apply_import(run, ready)    delete_calendar(calendar)
-    refresh(meetings, cells, spans, why) / refresh_accounts(accounts, why): inside whatever changes what lies below
-    upkeep(at) / rebuild(at)
+    refresh(meetings, cells, spans, why): inside whatever changes what lies below
+    refresh_accounts(accounts, why) / upkeep(at) / rebuild(at): in small transactions of their own, after it
 
 `Refused` says that the person may not, `ValidationError` what is wrong with the input.
 """

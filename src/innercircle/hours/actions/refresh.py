@@ -6,20 +6,21 @@ and the months after them whose verdict or streak hangs on them. A closed month 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from innercircle.calendars.bulk import insert, parts
-from innercircle.calendars.queries import meetings_touching, with_duplicates
+from innercircle.calendars.queries import with_duplicates
 from innercircle.directory.queries import clocks
 from innercircle.hours.actions.figures import write_figures
 from innercircle.hours.actions.interruptions import notice
 from innercircle.hours.models import MODE_CODES, Fact, Tracking
 from innercircle.hours.queries.facts import facts_to_store, held
-from innercircle.hours.queries.figures import Cell, preparation, totals
+from innercircle.hours.queries.figures import Cell, totals
+from innercircle.hours.queries.outdated import outdated_cells, outdated_meetings
 from innercircle.hours.rules import month_pieces
 from innercircle.kit.month import Month
 
@@ -27,10 +28,10 @@ if TYPE_CHECKING:
     from innercircle.access.models import User
 
 _MEETINGS_AT_A_TIME = 2_000
+_WRITTEN_AT_A_TIME = 300  # meetings whose facts are written in a transaction of their own (docs/performance.md)
 _ACCOUNTS_AT_A_TIME = 100
 _COLUMNS = ("account", "month", "side", "person", "start", "end", "meeting", "confirmed", "mode")
 _CODES = {mode: code for code, mode in enumerate(MODE_CODES)}
-_EVER = 2**62
 
 
 @transaction.atomic
@@ -59,16 +60,37 @@ def refresh(
     return touched
 
 
-@transaction.atomic
-def refresh_accounts(*, by: User | None, at: datetime, why: str, accounts: Collection[int]) -> set[Cell]:
-    """Compute accounts anew from their meetings, whatever changed: their clock, domains, people, a merge."""
-    stored = Fact.objects.filter(account__in=accounts)
-    cells = {Cell(*each) for each in stored.values_list("account", "month").distinct()}
-    cells |= set(preparation(accounts))
-    meetings = set(stored.values_list("meeting", flat=True))
-    meetings |= set(meetings_touching(accounts, -_EVER, _EVER).values_list("pk", flat=True))
-    Tracking.objects.filter(account__in=accounts).update(time_zone="")  # written again from the account's clock
-    return refresh(by=by, at=at, why=why, meetings=meetings, cells=cells)
+def refresh_accounts(
+    *,
+    by: User | None,
+    at: datetime,
+    why: str,
+    accounts: Collection[int],
+    tell: Callable[[], None] = lambda: None,
+) -> None:
+    """Compute accounts anew from their meetings, whatever changed: their clock, domains, people, a merge.
+
+    It looks first, without holding anybody up, and writes only what deviates, in small transactions of which each
+    leaves facts and figures that belong together. So it may be cut off anywhere (`tell` may raise) and run again.
+    """
+    for account in sorted(accounts):
+        _refresh_clock(account, at)
+        for found in outdated_meetings(account):
+            for part in parts(found, _WRITTEN_AT_A_TIME):
+                refresh(by=by, at=at, why=why, meetings=part)
+                tell()
+            tell()
+        for cells in outdated_cells(account):
+            refresh(by=by, at=at, why=why, cells=cells)
+            tell()
+
+
+def _refresh_clock(account: int, at: datetime) -> None:
+    """Say by which clock the account is measured, where that changed."""
+    zone = clocks([account]).get(account)
+    if zone is not None and Tracking.objects.filter(account=account).exclude(time_zone=zone.key).exists():
+        with transaction.atomic():
+            track([account], at)
 
 
 def cells_of(meetings: Collection[int]) -> set[Cell]:

@@ -18,8 +18,10 @@ from innercircle.access.rules import Conflict
 from innercircle.directory import queries
 from innercircle.directory.models import Affiliation, Colleague, Contact
 from innercircle.hours.actions import upkeep
+from innercircle.hours.queries.outdated import is_quick
 from innercircle.jobs.actions import enqueue
 from innercircle.jobs.hours import UPKEEP
+from innercircle.jobs.queries import is_waiting
 from innercircle.web.hours.frame import now, reader, seen_account
 
 __all__ = [
@@ -36,7 +38,7 @@ __all__ = [
 ]
 
 Made = TypeVar("Made")
-_AT_ONCE = 10  # accounts whose figures a person may wait for
+_AT_ONCE = 10  # accounts and people whose figures a person may wait for
 
 
 def seen_contact(request: HttpRequest, pk: int) -> Contact:
@@ -86,10 +88,10 @@ def _put(form: forms.Form, fault: ValidationError) -> None:
 
 
 def follow(request: HttpRequest, words: str) -> None:
-    """Say what was done, and let the figures follow: a few accounts at once, many in the background."""
+    """Say what was done, and let the figures follow: of a little at once, of much in the background."""
     messages.success(request, words)
-    _marks, accounts = queries.touched()
-    if len(accounts) <= _AT_ONCE:
+    marks = queries.marked()
+    if len(marks.accounts) + len(marks.people) <= _AT_ONCE and is_quick(marks.accounts):
         upkeep(at=now())
-    else:
-        enqueue(by=reader(request), at=now(), kind=UPKEEP, total=len(accounts))
+    elif not is_waiting(UPKEEP):
+        enqueue(by=reader(request), at=now(), kind=UPKEEP, total=len(marks.accounts))
