@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from django.db.models import QuerySet
 
 from innercircle.maps.models import Assessment
 
@@ -29,3 +31,8 @@ def every_assessment(accounts: Collection[int]) -> Iterator[Said]:
     )  # fmt: skip
     for account, post, colleague, at, level, until in rows.values_list(*names).iterator():
         yield Said(account, post, colleague, at.date(), level, until)
+
+
+def accounts_assessed() -> QuerySet[Assessment, dict[str, Any]]:
+    """The accounts of which anything was ever said, as a condition for areas above: `pk__in`."""
+    return Assessment.objects.order_by().values("coverage__affiliation__account")

@@ -14,15 +14,18 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Count, Q
+
 from innercircle.directory.queries import every_post, visible_accounts
 from innercircle.hours.queries.clients import client_months
 from innercircle.kit.month import Month
 from innercircle.kit.quarter import Quarter, quarters_between
 from innercircle.kit.spread import Spread
-from innercircle.maps.queries.assessed import every_assessment
-from innercircle.plans.models import Engagement
+from innercircle.maps.queries.assessed import accounts_assessed, every_assessment
+from innercircle.plans.models import Activity, Engagement
 from innercircle.plans.queries.invested import Invested, invested
 from innercircle.plans.rules import asset
+from innercircle.plans.rules.values import State
 
 if TYPE_CHECKING:
     from innercircle.access.models import User
@@ -96,13 +99,39 @@ def assets(user: User, at: datetime) -> tuple[AccountAsset, ...]:
     return tuple(_assets(user, _keys(user), at, _Ask(_every(at))))
 
 
-def compared(
-    user: User, at: datetime, cause: asset.Cause, effect: asset.Effect | Booked, lag: int
-) -> tuple[AccountAsset, ...]:
-    """As `assets`, with no more of each than `picture` needs for this pair: for firms with thousands of accounts."""
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The accounts that may be points, and how many accounts the reader sees in all, by currency."""
+
+    found: tuple[AccountAsset, ...]
+    accounts: Mapping[str, int]
+
+
+def compared(user: User, at: datetime, cause: asset.Cause, effect: asset.Effect | Booked, lag: int) -> Compared:
+    """As `assets`, with no more of each than `picture` needs for this pair: for firms with thousands of accounts.
+
+    Read are only accounts of which there is something on either side; the others can be no point, and are counted.
+    """
     late = _last_over(effect, at)
     quarters = quarters_between(late.plus(1 - asset.YEAR - lag), late)
-    return tuple(_assets(user, _keys(user), at, _Ask(quarters, frozenset((cause, effect)))))
+    seen = visible_accounts(user)
+    keys = seen.filter(_something(cause, late), _something(effect, late)).order_by().values_list("pk", flat=True)
+    found = tuple(_assets(user, list(keys), at, _Ask(quarters, frozenset((cause, effect)))))
+    return Compared(found, dict(seen.order_by().values_list("currency").annotate(Count("pk"))))
+
+
+def _something(of: asset.Cause | asset.Effect | Booked, late: Quarter) -> Q:
+    """The condition that anything is known of an account in this figure; necessary for a point, not enough."""
+    if isinstance(of, Booked):
+        column = "revenue" if of is Booked.REVENUE else "profit"
+        return Q(years__year=late.year, **{f"years__{column}__isnull": False})
+    if of is asset.Cause.HOURS:
+        return Q()
+    if of is asset.Cause.STRENGTH:
+        return Q(pk__in=accounts_assessed())
+    if of is asset.Cause.INVESTED:
+        return Q(pk__in=Activity.objects.filter(state=State.DONE).values("account"))
+    return Q(pk__in=Engagement.objects.values("account"))
 
 
 def _every(at: datetime) -> tuple[Quarter, ...]:
@@ -145,11 +174,13 @@ class Picture:
 
 
 def picture(
-    found: Sequence[AccountAsset], cause: asset.Cause, effect: asset.Effect | Booked, lag: int, at: datetime
-) -> Picture:
+    found: Sequence[AccountAsset], cause: asset.Cause, effect: asset.Effect | Booked, lag: int, at: datetime,
+    every: int | None = None,
+) -> Picture:  # fmt: skip
     """Each account's asset over four quarters beside what followed in the four that end `lag` quarters later.
 
-    What followed ends with the last quarter that is over; where it is booked, with the last full year.
+    What followed ends with the last quarter that is over; where it is booked, with the last full year. `every` is how
+    many accounts there are where `found` are only those that may be points.
     """
     late = _last_over(effect, at)
     early = late.plus(-lag)
@@ -160,7 +191,7 @@ def picture(
         if x is not None and y is not None:
             points.append(Point(each.account, each.name, x, y))
     correlation = asset.spearman([(point.x, point.y) for point in points])
-    return Picture(early, late, tuple(points), len(found) - len(points), correlation)
+    return Picture(early, late, tuple(points), (len(found) if every is None else every) - len(points), correlation)
 
 
 def _last_over(effect: asset.Effect | Booked, at: datetime) -> Quarter:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -27,9 +26,11 @@ def firm_asset(request: HttpRequest) -> HttpResponse:
     """Every account as a point; `?cause=`, `?effect=`, `?lag=`, `?currency=` choose what is compared."""
     cause, effect, lag = _chosen(request)
     every = compared(reader(request), now(), cause, effect, lag)
-    currency = _currency(every, request.GET.get("currency", ""))
-    found = [each for each in every if effect not in _MONEY or each.currency == currency]
-    shown = picture(found, cause, effect, lag, now())
+    currency = _currency(every.accounts, request.GET.get("currency", ""))
+    money = effect in _MONEY
+    found = [each for each in every.found if not money or each.currency == currency]
+    number = every.accounts.get(currency, 0) if money else sum(every.accounts.values())
+    shown = picture(found, cause, effect, lag, now(), number)
     rows = [
         {
             "name": point.name,
@@ -49,13 +50,13 @@ def firm_asset(request: HttpRequest) -> HttpResponse:
         "cause": cause.value,
         "x": WORDS[cause],
         "y": WORDS[effect],
-        "currency": currency if effect in _MONEY else "",
-        "currencies": sorted({each.currency for each in every}),
+        "currency": currency if money else "",
+        "currencies": sorted(every.accounts),
         "sentence": tendency(shown.correlation),
         "rho": rho_words(shown.correlation),
         "early": quarter_words(shown.early),
         "late": quarter_words(shown.late),
-        "any": bool(every),
+        "any": bool(every.accounts),
     }
     return render(request, "asset/firm.html", context)
 
@@ -66,10 +67,9 @@ def _chosen(request: HttpRequest) -> tuple[Cause, Effect | Booked, int]:
     return cause, Booked(asked) if asked in set(Booked) else effect, lag
 
 
-def _currency(every: tuple[AccountAsset, ...], wanted: str) -> str:
+def _currency(accounts: Mapping[str, int], wanted: str) -> str:
     """Amounts compare within one currency: the one asked for, else that of most accounts."""
-    counted = Counter(each.currency for each in every)
-    return wanted if wanted in counted else next((name for name, _count in counted.most_common(1)), "")
+    return wanted if wanted in accounts else max(sorted(accounts), key=lambda name: accounts[name], default="")
 
 
 def _links(

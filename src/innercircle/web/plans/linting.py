@@ -169,12 +169,12 @@ def _portfolio_page(request: HttpRequest, fault: Mapping[str, Any] | None = None
     rows = list(_rows(request, listing))
     page = listing.page_of(rows)
     page.object_list = [_shown(*each) for each in page]
-    counts = Counter(CATALOGUE[line[0]].severity.value for _entry, line in rows)
+    counts = _by_severity(Counter(line[0] for _entry, line in rows))
     context = {
         "listing": listing,
         "page": page,
         "tiles": [
-            {"word": SEVERITY_WORDS[each], "tone": each.value, "count": counts[each.value],
+            {"word": SEVERITY_WORDS[each], "tone": each.value, "count": counts[each],
              "href": listing.href(severity=each.value, page=1)}
             for each in Severity
         ],
@@ -186,6 +186,13 @@ def _portfolio_page(request: HttpRequest, fault: Mapping[str, Any] | None = None
         "fault": fault,
     }  # fmt: skip
     return render(request, "plans/findings_page.html", context, status=422 if fault else 200)
+
+
+def _by_severity(codes: Counter[str]) -> Counter[Severity]:
+    counts: Counter[Severity] = Counter()
+    for code, number_ in codes.items():
+        counts[CATALOGUE[code].severity] += number_
+    return counts
 
 
 def portfolio_findings_export(request: HttpRequest, kind: str) -> HttpResponse:
@@ -228,13 +235,13 @@ def _rows(request: HttpRequest, listing: Listing) -> Iterator[tuple[Entry, Line]
     codes = {each for each, rule in CATALOGUE.items() if code in (None, each) and severity in (None, rule.severity)}
     for each in queries.entries(reader(request), now()):
         if manager in (None, str(each.manager)):
-            yield from ((each, line) for line in each.written.lines if line[0] in codes and _says(each, line, words))
+            for line in each.written.lines:
+                if line[0] in codes and (not words or _says(each, line, words)):
+                    yield each, line
 
 
 def _says(each: Entry, line: Line, words: list[str]) -> bool:
     """Whether account and place hold every word."""
-    if not words:
-        return True
     text = f"{each.name} {line[3]}".casefold()
     return all(word in text for word in words)
 
