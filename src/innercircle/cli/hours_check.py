@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from innercircle.cli.counting import counted
 from innercircle.cli.ready import django_ready
+from innercircle.cli.terminal import console
 
 if TYPE_CHECKING:
     from innercircle.hours.queries import Deviation
 
-DEVIATES = 1
+DEVIATES, STOPPED = 1, 130
 _SHOWN = 50
 
 
@@ -28,11 +30,17 @@ def hours_check(
     django_ready()
     from innercircle.hours import actions, queries
 
-    if rebuild:
-        done = actions.rebuild(at=datetime.now(UTC), progress=_Progress("computed anew"))
-        _say(f"{done} accounts computed anew.")
-    found = list(queries.deviations(_Progress("checked")))
-    _end_line()
+    screen = console(sys.stderr)
+    try:
+        if rebuild:
+            with counted("Computing anew", "accounts", screen) as progress:
+                done = actions.rebuild(at=datetime.now(UTC), progress=progress)
+            print(f"{done} accounts computed anew.")
+        with counted("Checking", "accounts", screen) as progress:
+            found = list(queries.deviations(progress))
+    except KeyboardInterrupt:
+        screen.print("Stopped. What is computed anew stays; run it again for the rest, without harm.", markup=False)
+        raise SystemExit(STOPPED) from None
     if not found:
         print("Every stored figure follows from the meetings.")
         return
@@ -46,25 +54,3 @@ def hours_check(
 
 def _line(each: Deviation) -> str:
     return f"account {each.account}, {each.month}: {each.what}"
-
-
-class _Progress:
-    """One line on a terminal's standard error, rewritten; nothing where it goes to a file."""
-
-    def __init__(self, what: str) -> None:
-        self._what = what
-
-    def __call__(self, done: int, total: int) -> None:
-        """Say how far it is."""
-        if sys.stderr.isatty():
-            print(f"\r{done} of {total} accounts {self._what}", end="", file=sys.stderr, flush=True)
-
-
-def _say(sentence: str) -> None:
-    _end_line()
-    print(sentence)
-
-
-def _end_line() -> None:
-    if sys.stderr.isatty():
-        print(file=sys.stderr)
