@@ -15,6 +15,7 @@ import argparse
 import json
 import sys
 import tempfile
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from importlib import import_module
 from pathlib import Path
@@ -22,7 +23,7 @@ from typing import Any
 
 from bench import ics_read, load, measure
 from bench.ics_generate import calendar
-from bench.ratios import DisagreementError, Ratio, ratio, spent, table
+from bench.ratios import DisagreementError, Gap, Ratio, ratio, spent, table, together
 from bench.scale import OTHERS, growth, here
 from bench.scale import compare as in_bulk
 
@@ -31,6 +32,8 @@ AGAINST = {
     "libical": "libical (C)",
     "library": "icalendar + recurring-ical-events",
 }
+NO_LIBICAL = "no C compiler or no libical header here (Debian, Ubuntu: apt-get install gcc libical-dev)"
+MEASURE = "the measure over attendances"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,26 +47,27 @@ class Scale:
     rows: int = 1_000_000
     people: int = 500
     reached: int = 500
+    steps: int = 220
     repeat: int = 3
 
 
-SMALL = Scale(entries=400, accounts=60, attendances=2_000, lines=1_000, rows=20_000, people=40, reached=20, repeat=1)
+SMALL = Scale(
+    entries=400, accounts=60, attendances=2_000, lines=1_000, rows=20_000, people=40, reached=20, steps=5, repeat=1
+)
 
 
-def reading(scale: Scale) -> list[Ratio]:
-    """The calendar reader against its peers on a month's and a year's window."""
+def reading(scale: Scale) -> tuple[list[Ratio], list[Gap]]:
+    """The calendar reader against its peers on a month's and a year's window, and which peer is not here."""
     with tempfile.TemporaryDirectory(prefix="innercircle-bench-") as place:
         file = Path(place) / "calendar.ics"
         with file.open("wb") as stream:
             stream.writelines(calendar(scale.entries))
         found: Any = ics_read.compare(file, list(ics_read.CONTENDERS), scale.repeat, Path(place))
-    return [
-        row
-        for window in ics_read.WINDOWS
-        for name in AGAINST
-        if name in found[window]
-        for row in of_peer(f"reading, a {window} of {scale.entries:,} entries", found[window], name)
-    ]
+    named = {window: f"reading, a {window} of {scale.entries:,} entries" for window in ics_read.WINDOWS}
+    there = [(window, name) for window in named for name in AGAINST if name in found[window]]
+    rows = [row for window, name in there for row in of_peer(named[window], found[window], name)]
+    gaps = [Gap(named[each], AGAINST["libical"], NO_LIBICAL) for each in named if "libical" not in found[each]]
+    return rows, gaps
 
 
 def of_peer(bench: str, window: dict[str, dict[str, float]], name: str) -> list[Ratio]:
@@ -74,12 +78,13 @@ def of_peer(bench: str, window: dict[str, dict[str, float]], name: str) -> list[
     return [cpu, ratio(bench, "calendars.ics", AGAINST[name], "peak memory", [(ours["mb"], theirs["mb"])])]
 
 
-def engines(scale: Scale) -> list[str]:
-    """Which engines take part in the measure; Spark takes minutes to start, so not where it is to be quick."""
-    if scale.repeat > 1:
-        return here(tuple(OTHERS), say)
-    say(f"{OTHERS['spark']}: left out, it takes a minute to start")
-    return here(["postgres"], say)
+def engines(scale: Scale) -> tuple[list[str], list[Gap]]:
+    """Which engines take part in the measure; Spark takes a minute to start, so not where it is to be quick."""
+    gaps: list[Gap] = []
+    asked = tuple(OTHERS) if scale.repeat > 1 else ("postgres",)
+    found = here(asked, lambda against, why: gaps.append(Gap(MEASURE, against, why)))
+    gaps += [Gap(MEASURE, OTHERS[name], "it takes a minute to start") for name in OTHERS if name not in asked]
+    return found, gaps
 
 
 def auditing(scale: Scale) -> list[Ratio]:
@@ -117,11 +122,23 @@ def of_pages(scale: Scale) -> dict[str, Any]:
     return found
 
 
-def of_maps(scale: Scale) -> list[Ratio]:
-    """The map of a large account, and who knows whom, each in a process of its own. Fails where an answer differs."""
-    asked = (("bench.map", "--people", scale.people), ("bench.acquaintance", "--accounts", scale.reached))
-    found = [spent([sys.executable, "-m", name, size, str(many), "--json"]).printed for name, size, many in asked]
-    return [Ratio(**row) for printed in found for row in json.loads(printed)]
+def of_others(scale: Scale) -> list[Ratio]:
+    """The map of a large account, who knows whom, and documents, each turn in a process of its own.
+
+    Fails where an answer differs.
+    """
+    asked = (
+        ("bench.map", "--people", scale.people),
+        ("bench.acquaintance", "--accounts", scale.reached),
+        ("bench.report", "--steps", scale.steps),
+    )
+    return [row for name, size, many in asked for row in repeated(scale.repeat, [name, size, str(many), "--json"])]
+
+
+def repeated(times: int, words: Sequence[str]) -> list[Ratio]:
+    """What a bench says that prints its ratios as JSON, over that many turns."""
+    said = [json.loads(spent([sys.executable, "-m", *words]).printed) for _ in range(times)]
+    return together([[Ratio(**row) for row in each] for each in said])
 
 
 def under_load(scale: Scale) -> tuple[list[Ratio], dict[str, Any]]:
@@ -142,27 +159,30 @@ def say(what: str) -> None:
 def everything(scale: Scale) -> dict[str, Any]:
     """Every bench at this scale; raises `DisagreementError` where results differ or a promise is broken."""
     say("Reading calendars")
-    rows = reading(scale)
+    rows, gaps = reading(scale)
     say("From the calendar to client hours")
     rows += measure.compare(scale.entries, scale.repeat)
     say("Measuring attendances in a file")
-    rows += in_bulk(scale.rows, scale.repeat, engines(scale))
+    others, missing = engines(scale)
+    rows += in_bulk(scale.rows, scale.repeat, others)
     say("Auditing plans")
     rows += auditing(scale)
     say("Building a firm and opening its pages")
     found = of_pages(scale)
     rows += [Ratio(**row) for row in found.pop("ratios")]
-    say("Drawing maps and asking who knows whom")
-    rows += of_maps(scale)
+    say("Drawing maps, asking who knows whom, writing documents")
+    rows += of_others(scale)
     say("People at work on the server")
     more, found["load"] = under_load(scale)
     rows += more
-    return {"scale": asdict(scale), "ratios": [asdict(row) for row in rows], **found}
+    absent = [asdict(gap) for gap in gaps + missing]
+    return {"scale": asdict(scale), "ratios": [asdict(row) for row in rows], "not_measured": absent, **found}
 
 
 def show(found: dict[str, Any]) -> None:
     """The table, then what the pages took."""
-    print(f"\n{table([Ratio(**row) for row in found['ratios']])}\n")
+    gaps = [Gap(**gap) for gap in found["not_measured"]]
+    print(f"\n{table([Ratio(**row) for row in found['ratios']], gaps)}\n")
     for page in found["pages"]:
         print(
             f"{page['page']}: {page['queries']} SQL queries, {page['bytes']:,} bytes, {page['cpu_ms']} ms of CPU here"

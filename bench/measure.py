@@ -72,7 +72,10 @@ def _turn(file: Path, folder: Path) -> tuple[Spent, Spent]:
     ours = product(file, folder)
     theirs = spent([sys.executable, "-m", "bench.plain", file, folder])
     same(cells(ours.printed), cells(theirs.printed))
-    print(f"  ours {ours.cpu:.2f} s of CPU, {ours.mb:.0f} MB; plain {theirs.cpu:.2f} s, {theirs.mb:.0f} MB")
+    print(
+        f"  ours {ours.cpu:.2f} s of CPU, {ours.mb:.0f} MB; plain {theirs.cpu:.2f} s, {theirs.mb:.0f} MB",
+        file=sys.stderr,
+    )
     return ours, theirs
 
 

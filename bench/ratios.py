@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 
@@ -35,6 +35,15 @@ class Ratio:
     def cells(self) -> tuple[str, ...]:
         """The row of the table."""
         return self.bench, self.what, self.against, self.unit, f"{self.middle:.2f}", f"{self.low:.2f} - {self.high:.2f}"
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What was not measured, and why: a line of the table too, so that nobody takes a silence for a result."""
+
+    bench: str
+    against: str
+    why: str
 
 
 HEADINGS = ("bench", "ours", "against", "of", "ratio", "spread")
@@ -69,8 +78,23 @@ def ratio(bench: str, what: str, against: str, unit: str, pairs: Sequence[tuple[
     return Ratio(bench, what, against, unit, median(each), min(each), max(each))
 
 
-def table(rows: Sequence[Ratio]) -> str:
-    """Ratios as text in columns."""
+def together(turns: Sequence[Sequence[Ratio]]) -> list[Ratio]:
+    """The same rows of several turns as one: the middle one, from the least to the most."""
+    return [
+        replace(
+            rows[0],
+            middle=median(row.middle for row in rows),
+            low=min(row.low for row in rows),
+            high=max(row.high for row in rows),
+        )
+        for rows in zip(*turns, strict=True)
+    ]
+
+
+def table(rows: Sequence[Ratio], gaps: Sequence[Gap] = ()) -> str:
+    """Ratios as text in columns, what is missing below them."""
     lines = [HEADINGS, *(row.cells for row in rows)]
     widths = [max(len(line[place]) for line in lines) for place in range(len(HEADINGS))]
-    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in lines)
+    told = [f"NOT MEASURED: {gap.bench}, against {gap.against}: {gap.why}" for gap in gaps]
+    shown = ["  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in lines]
+    return "\n".join([*shown, *told])

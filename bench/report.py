@@ -1,22 +1,26 @@
 """How long an account plan of many pages takes, and what it needs: `python -m bench.report`.
 
 Each format is written as the job does it, in a process of its own; printed are pages or slides, seconds, and the most
-memory that process ever held. The ratio is against the one-page version, taken in the same run.
+memory that process ever held. The ratio is against the one-page version, taken in the same run. `--json` prints the
+ratios for `python -m bench`.
 """
 
 from __future__ import annotations
 
 import argparse
 import io
+import json
 import os
 import sys
 import time
+from dataclasses import asdict
 from importlib import import_module
 
 import django
 from pptx import Presentation
 from pypdf import PdfReader
 
+from bench.ratios import Ratio
 from bench.written import Taken, measured
 from innercircle.kit.child import Limits, run
 from innercircle.reports.blocks import Document, Format
@@ -42,6 +46,7 @@ def main() -> int:
     """Print a line for each format."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--steps", type=int, default=STEPS, help="activities of the plan")
+    parser.add_argument("--json", action="store_true")
     chosen = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
     django.setup()
@@ -49,14 +54,18 @@ def main() -> int:
     plan = import_module("tests.reports.plans").large(people=500, count=chosen.steps)
     began = time.perf_counter()
     whole, short = (compose(plan, language="en", short=short) for short in (False, True))
-    print(f"worded in {time.perf_counter() - began:.2f} s: 500 people, {chosen.steps} steps")
+    worded = f"worded in {time.perf_counter() - began:.2f} s: 500 people, {chosen.steps} steps"
+    rows, lines = [], [worded]
     for kind in Format:
         long, one = taken(whole, kind), taken(short, kind)
         ratio = long.seconds / one.seconds
-        print(
+        whole_plan = f"an account plan of {chosen.steps} steps, {size(long.data, kind)}"
+        rows.append(Ratio(f"report as {kind}", "the one-page version", whole_plan, "time", ratio, ratio, ratio))
+        lines.append(
             f"{kind:5} {size(long.data, kind):>10}  {long.seconds:6.2f} s  {long.megabytes:5.0f} MB"
             f"   {ratio:5.1f} times the one-page version ({one.seconds:.2f} s)"
         )
+    print(json.dumps([asdict(row) for row in rows]) if chosen.json else "\n".join(lines))
     return 0
 
 

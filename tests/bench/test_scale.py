@@ -62,9 +62,9 @@ def test_growth_is_an_exponent() -> None:
 
 def test_engines_that_are_not_here_are_told_with_their_reason(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(elsewhere, "missing", lambda name: "there is no Java" if name == "spark" else "")
-    said: list[str] = []
-    assert scale.here(("postgres", "spark"), said.append) == ["postgres"]
-    assert said == ["Spark local[2] (Ibis), warm: not here, there is no Java"]
+    said: list[tuple[str, str]] = []
+    assert scale.here(("postgres", "spark"), lambda *each: said.append(each)) == ["postgres"]
+    assert said == [("Spark local[2] (Ibis), warm", "there is no Java")]
 
 
 def test_what_is_missing_is_what_the_tests_miss(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -90,6 +90,21 @@ def test_work_elsewhere_is_counted_by_its_own_clock(capsys: pytest.CaptureFixtur
     ticks = iter([0.0, 5.0, 7.0, 10.0])
     scale.contend_by(lambda _: {"cells": 1}, lambda: next(ticks), file)
     assert json.loads(capsys.readouterr().out) == {"cpu": 3.0, "warming": 7.0, "sums": {"cells": 1}}
+
+
+def test_work_of_an_instant_is_done_until_it_can_be_measured(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, file: Path
+) -> None:
+    done: list[Path] = []
+    monkeypatch.setattr(scale.time, "process_time", lambda: 0.4 * len(done))
+
+    def work(each: Path) -> dict[str, int]:
+        done.append(each)
+        return {"cells": 1}
+
+    scale.contend_by(work, scale.time.process_time, file)
+    assert done == [file.with_name("few.parquet"), file, file, file]
+    assert json.loads(capsys.readouterr().out)["cpu"] == pytest.approx(0.4)
 
 
 def test_postgresql_gives_the_same_answer(file: Path) -> None:
