@@ -69,6 +69,7 @@ def test_who_loses_a_right_loses_open_sessions(cast: Cast, change: dict[str, Any
     Token.objects.create(user=cast.ben, name="k", digest="d", hint="h", created_at=AT)
     actions.change_user(by=cast.adam, at=AT, user=cast.ben, **change)
     assert (mine.get("/accounts/").status_code, other.get("/accounts/").status_code) == (302, 200)
+    assert actions.end_sessions(user=cast.ben) == 0  # none is left that would open again with the right to log in
     assert Token.objects.exists() is ("role" in change)  # a key follows the person's rights; who is shut out has none
 
 
