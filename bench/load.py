@@ -33,7 +33,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from bench.lock import LockWatch
+from bench.lock import LockWatch, kept_waiting, logs
 from bench.ratios import DisagreementError, Ratio, ratio
 
 MOST_USERS, MOST_SECONDS = 400, 1_800
@@ -266,7 +266,7 @@ def phase(
 ) -> dict[str, Any]:
     """Everybody at work for a while; with long work beside them until it ends, but for the first phase."""
     print(f"{len(readers)} users, {name} ...", file=sys.stderr, flush=True)
-    seen, watch, before = Seen(), LockWatch(home), _cpu(server)
+    seen, watch, before, logged = Seen(), LockWatch(home), _cpu(server), logs(home)
     began, enough = time.monotonic(), threading.Event()
     users = [User(place, address, each, seen, enough, scale.think) for place, each in enumerate(readers)]
     for user in users:
@@ -277,13 +277,16 @@ def phase(
     enough.set()
     for user in users:
         user.join()
+    lock = watch.longest()
     failed = [f"{each} ended with {status}" for each, status in ends.items() if status]
     return {
         "phase": name,
         "kinds": {kind: _waits(took) for kind, took in sorted(seen.took.items())},
         "all": _waits([each for took in seen.took.values() for each in took]),
         "errors": seen.errors + failed,
-        "longest_lock": watch.longest(),
+        "longest_lock": lock and lock.taken,
+        "lock_held": lock and asdict(lock),
+        "kept_waiting": kept_waiting(home, logged),
         "server_cpu": round(_cpu(server) - before, 1),
         "seconds": round(time.monotonic() - began, 1),
         "load_average": round(os.getloadavg()[0], 1),
@@ -355,6 +358,8 @@ def show(found: dict[str, Any]) -> None:
                 print(f"  {name} of all / its limit of {limit} s: {each['all'][name] / limit:.2f}")
         if each["longest_lock"] is not None:
             print(f"  longest write lock / its limit of {LONGEST_LOCK} s: {each['longest_lock'] / LONGEST_LOCK:.2f}")
+            print("  the longest that one process held it: {held} s, {by}".format(**each["lock_held"]))
+            print(*each["kept_waiting"], sep="\n  ")
         print(f"  errors: {len(each['errors'])}", *each["errors"][:10], sep="\n    ")
 
 

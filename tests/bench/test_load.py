@@ -13,7 +13,7 @@ import pytest
 
 from bench.load import LIMITS, SMALL, Seen, User, _waits, measure, refuse_errors
 from bench.load_site import calendar
-from bench.lock import LockWatch
+from bench.lock import LOCKS, LockWatch, kept_waiting, logs
 from bench.ratios import DisagreementError
 from innercircle.calendars.ics import read
 from innercircle.calendars.rules import Window
@@ -75,7 +75,25 @@ def test_the_watch_sees_how_long_a_lock_is_held(tmp_path: Path, monkeypatch: pyt
     os.close(place)
     longest = watch.longest()
     assert longest is not None
-    assert longest > 0.1
+    assert longest.taken > 0.1
+    if LOCKS.exists():
+        assert longest.taken >= longest.held > 0.1
+        assert longest.by.startswith(f"{os.getpid()} ")
+    else:
+        assert (longest.held, longest.by) == (0, "")
+
+
+def test_what_the_logs_tell_of_long_writes_is_shown(tmp_path: Path) -> None:
+    said = "A write kept all others waiting for 2.1 s: innercircle.one."
+    server, work = tmp_path / "server.log", tmp_path / "innercircle-load-x" / "backup.log"
+    server.write_text(f"{said}\n")
+    before = logs(tmp_path)
+    work.parent.mkdir()
+    work.write_text(f"Saved.\n{said}\n")
+    with server.open("a") as log:
+        log.write("Stopping\n")
+    assert kept_waiting(tmp_path, before) == [f"backup: {said}"]
+    assert kept_waiting(tmp_path, {}) == [f"server: {said}", f"backup: {said}"]
 
 
 def test_postgresql_has_no_such_lock_to_watch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,6 +24,19 @@ def parts(items: Iterable[Item], size: int = 500) -> Iterator[list[Item]]:
         yield part
 
 
+def portions(weights: Iterable[tuple[Item, int]], most: int) -> Iterator[list[Item]]:
+    """The items in lists that weigh at most `most` together, or hold a single one that is heavier."""
+    part, weight = list[Item](), 0
+    for item, each in weights:
+        if part and weight + each > most:
+            yield part
+            part, weight = [], 0
+        part.append(item)
+        weight += each
+    if part:
+        yield part
+
+
 def insert(
     model: type[models.Model],
     names: Sequence[str],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -27,9 +27,13 @@ from innercircle.calendars.models import Calendar, Import
 from innercircle.calendars.planning import revision
 from innercircle.calendars.reading import Order, window_around
 from innercircle.directory.queries.whole import leavers, whole_directory
+from innercircle.directory.rules import Directory
 
 _TRIES = 4  # before others are made to wait while a plan is made
 COPIES_AT_A_TIME = 500  # written in one transaction, so that nobody waits long (docs/performance.md)
+
+
+Known = tuple[Directory, dict[int, date]]
 
 
 class Apply(Protocol):
@@ -107,12 +111,13 @@ def _hold_or_apply(run: Import, attempt: int, at: datetime, watch: Watch, apply:
     carrying, tries, done = _Carrying(run, attempt, at, watch, apply), 0, False
     while not done:
         try:
+            known = whole_directory(), leavers()
             if tries < _TRIES:
-                done = carrying.apply_parts()
+                done = carrying.apply_parts(known)
             else:
                 with transaction.atomic():
                     take_turn()
-                    done = carrying.apply_parts(most=1)
+                    done = carrying.apply_parts(known, most=1)
         except (Stale, IntegrityError):
             tries += 1
         if carrying.held:
@@ -131,15 +136,17 @@ class _Carrying:
     apply: Apply
     held: bool = False
 
-    def apply_parts(self, most: int | None = None) -> bool:
-        """Write what differs in parts, `most` of them; whether that was all. `Stale` where others wrote in between."""
+    def apply_parts(self, known: Known, most: int | None = None) -> bool:
+        """Write what differs in parts, `most` of them; whether that was all. `Stale` where others wrote in between.
+
+        `known` is the directory with those who left; it is read again where a part found people.
+        """
         expected, difference = revision(), differences(self.run)
         if difference.questions:
             hold(self.run, self.attempt, self.at, difference.questions)
             self.held = True
             return False
         done, parts = 0, list(difference.parts(COPIES_AT_A_TIME))
-        known = whole_directory(), leavers()
         for number, part in enumerate(parts[:most], 1):
             ready = prepare(self.run, self.attempt, part, *known, last=number == len(parts))
             if ready.plan.revision != expected:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from innercircle.directory.models import Colleague
 
 Stage = Import.Stage
+DECIDED_AT_A_TIME = 300  # decided again in one transaction, so that nobody waits long (docs/performance.md)
 
 
 class Superseded(Exception):
@@ -305,20 +306,30 @@ def clear_staged(run: Import) -> int:
 
 
 @transaction.atomic
-def delete_calendar(*, by: User | None, at: datetime, calendar: Calendar, planner: Planner) -> Touched:
-    """Forget a calendar and what only it tells of; meetings that others hold are decided from those again.
+def forget_copies(
+    *, by: User | None, at: datetime, calendar: Calendar, uids: Sequence[str], planner: Planner
+) -> Touched:
+    """Forget a part of what a calendar tells of; meetings that others hold are decided from those again.
 
     What a person said of a meeting keeps the meeting (as cancelled), so that no correction is lost unseen.
     """
     _require(by, calendar.owner)
     take_turn()
+    Sighting.objects.filter(calendar=calendar, uid__in=uids).delete()
+    return write(planner.plan(uids), by=by, at=at, calendars={})
+
+
+@transaction.atomic
+def delete_calendar(*, by: User | None, at: datetime, calendar: Calendar, entries: int, planner: Planner) -> Touched:
+    """Delete a calendar whose `entries` were forgotten (`forget_copies`), with those that came in meanwhile."""
+    _require(by, calendar.owner)
     row = Calendar.objects.select_for_update().get(pk=calendar.pk)
-    uids = list(dict.fromkeys(Sighting.objects.filter(calendar=row).values_list("uid", flat=True)))
-    before = {"name": row.name, "owner": str(row.owner or ""), "entries": row.sightings.count()}
+    rest = list(dict.fromkeys(row.sightings.values_list("uid", flat=True)))
+    touched = forget_copies(by=by, at=at, calendar=row, uids=rest, planner=planner)
+    before = {"name": row.name, "owner": str(row.owner or ""), "entries": entries}
     record(by=by, at=at, action="calendars.calendar.deleted", target=row, before=before)
     row.delete()
-    plan = planner.plan(uids)
-    return write(plan, by=by, at=at, calendars={})
+    return touched
 
 
 @transaction.atomic

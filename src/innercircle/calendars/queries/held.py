@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Min, Q, QuerySet
 
 from innercircle.calendars.meetings import Because, State
-from innercircle.calendars.models import Attendance, Meeting, Sighting, Suggestion
+from innercircle.calendars.models import Attendance, Calendar, Meeting, Sighting, Suggestion
 
 if TYPE_CHECKING:
     from innercircle.directory.models import Account
@@ -149,7 +149,15 @@ def copies_by_uid(account: int) -> list[tuple[str, int]]:
 
     In the order of time, because what lies in one month is computed once for each part that touches it.
     """
-    rows = Sighting.objects.filter(meeting__in=Attendance.objects.filter(account=account).values("meeting"))
+    return _by_uid(Sighting.objects.filter(meeting__in=Attendance.objects.filter(account=account).values("meeting")))
+
+
+def copies_in(calendar: Calendar) -> list[tuple[str, int]]:
+    """The UIDs of what a calendar tells of, each with how many copies it holds, in the order of time."""
+    return _by_uid(Sighting.objects.filter(calendar=calendar))
+
+
+def _by_uid(rows: QuerySet[Sighting]) -> list[tuple[str, int]]:
     found = rows.values("uid").annotate(number=Count("pk"), first=Min("start")).order_by("first", "uid")
     return list(found.values_list("uid", "number"))
 

@@ -9,14 +9,15 @@ only where something differs a few meetings are decided again in one; most accou
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from innercircle.calendars.actions.imports import decide_again
+from innercircle.calendars.actions.imports import DECIDED_AT_A_TIME, decide_again
+from innercircle.calendars.bulk import portions
 from innercircle.calendars.planning import Planner
 from innercircle.calendars.queries import copies_by_uid, copies_naming
 from innercircle.directory.actions.settling import settle
@@ -25,7 +26,6 @@ from innercircle.directory.queries.whole import leavers, whole_directory
 from innercircle.hours.actions.refresh import refresh, refresh_accounts
 from innercircle.hours.queries.check import measured_accounts
 
-_COPIES_AT_A_TIME = 300  # decided again in one transaction (docs/performance.md)
 Tell = Callable[[int, int], None]
 
 
@@ -72,7 +72,7 @@ class _Work:
 
     def decide(self, copies: Iterable[tuple[str, int]]) -> None:
         """Decide meetings again, given by UID and how many copies it has; those of which nothing differs are left."""
-        for uids in _portions(copies):
+        for uids in portions(copies, DECIDED_AT_A_TIME):
             if self.planner.plan(uids).changes:
                 self._decide(uids)
             self.told()
@@ -82,19 +82,6 @@ class _Work:
         again = decide_again(by=None, at=self.at, uids=uids, planner=self.planner)
         meetings = again.meetings | again.gone
         refresh(by=None, at=self.at, why=_("The directory changed"), meetings=meetings, spans=again.spans)
-
-
-def _portions(copies: Iterable[tuple[str, int]]) -> Iterator[list[str]]:
-    """The UIDs in lists with about as many copies as one transaction should decide."""
-    part, weight = list[str](), 0
-    for uid, number in copies:
-        if part and weight + number > _COPIES_AT_A_TIME:
-            yield part
-            part, weight = [], 0
-        part.append(uid)
-        weight += number
-    if part:
-        yield part
 
 
 def rebuild(*, at: datetime, progress: Tell = _quiet) -> int:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 
 from django.db.models import Count
 
-from innercircle.calendars.bulk import parts
+from innercircle.calendars.bulk import parts, portions
 from innercircle.calendars.queries import meetings_touching, with_duplicates
 from innercircle.directory.queries import directory_size
 from innercircle.hours.models import AccountMonth, Fact
@@ -58,23 +58,10 @@ def outdated_cells(account: int) -> Iterator[list[Cell]]:
     for row in AccountMonth.objects.filter(account=account):
         stored[Policy(row.policy), row.month] = columns_of(row)
     fresh: Rows = {}
-    for months in _portions(weights):
+    for months in portions(sorted(weights.items()), _FACTS_AT_A_TIME):
         found = totals([account], [Cell(account, month) for month in months])
         fresh |= {(policy, month): each.columns() for (_account, month, policy), each in found.items()}
     expected = dense(fresh)
     wrong = {key[1] for key in {*stored, *expected} if stored.get(key) != expected.get(key)}
-    for months in _portions({month: weights.get(month, 0) for month in wrong}):
+    for months in portions(((month, weights.get(month, 0)) for month in sorted(wrong)), _FACTS_AT_A_TIME):
         yield [Cell(account, month) for month in months]
-
-
-def _portions(weights: dict[int, int]) -> Iterator[list[int]]:
-    """The months in order, in lists of about as many facts as one transaction should measure."""
-    part, weight = list[int](), 0
-    for month, facts in sorted(weights.items()):
-        if part and weight + facts > _FACTS_AT_A_TIME:
-            yield part
-            part, weight = [], 0
-        part.append(month)
-        weight += facts
-    if part:
-        yield part
