@@ -17,6 +17,7 @@ from innercircle.directory.models import Account
 from innercircle.directory.queries import visible_posts
 from innercircle.plans import actions, queries
 from innercircle.plans.models import Activity
+from innercircle.plans.queries.values import ActivityView, PlanSheet
 from innercircle.plans.rules.reading import Label
 from innercircle.plans.rules.values import State
 from innercircle.web.directory.frame import attempt
@@ -39,6 +40,7 @@ from innercircle.web.plans.frame import (
     writing_account,
 )
 from innercircle.web.plans.sheet import Shower, block_of, head_of, render_block
+from innercircle.web.plans.shown import shown_findings
 from innercircle.web.plans.starting import first_step
 
 
@@ -94,15 +96,16 @@ def _add_form(request: HttpRequest, account: Account, form: ActivityForm) -> Htt
 
 
 def activity(request: HttpRequest, pk: int, row: int) -> HttpResponse:
-    """One activity with its tests, findings, correction and form; to htmx only the form."""
+    """One activity with its tests, findings, correction and form; to htmx the form, or by `?part=findings` those."""
     account = seen_account(request, pk)
     found = seen_row(queries.visible_activities(reader(request)), account, row)
     if request.method == "POST":
         return _save(request, account, found)
+    if is_part(request) and request.GET.get("part") == "findings":
+        return _findings(request, account, found)
     if is_part(request) and _may(request, account, found):
         return _edit_form(request, account, found, _form(request, account, found))
-    plan = queries.plan_sheet(reader(request), account, now())
-    view = next(each for each in plan.all_activities if each.row.pk == found.pk)
+    plan, view = _viewed(request, account, found)
     context = {
         **plan_context(request, account, "account-plan", found.title),
         "step": Shower(request, account, plan).step(view),
@@ -118,6 +121,17 @@ def activity(request: HttpRequest, pk: int, row: int) -> HttpResponse:
     if context["may_change"]:
         context |= {"correct_form": CorrectForm(ids="correct")}
     return render(request, "plans/activity.html", context)
+
+
+def _viewed(request: HttpRequest, account: Account, found: Activity) -> tuple[PlanSheet, ActivityView]:
+    plan = queries.plan_sheet(reader(request), account, now())
+    return plan, next(each for each in plan.all_activities if each.row.pk == found.pk)
+
+
+def _findings(request: HttpRequest, account: Account, found: Activity) -> HttpResponse:
+    """What the linter says of one step, for the row of the plan that is opened."""
+    _plan, view = _viewed(request, account, found)
+    return render(request, "plans/findings.html", {"findings": shown_findings(view.findings)})
 
 
 def _form(request: HttpRequest, account: Account, found: Activity) -> ActivityForm:

@@ -7,6 +7,8 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from innercircle.plans.models import Activity
@@ -41,9 +43,12 @@ _FIELDS = {
 
 def shown_judgement(judged: Judgement) -> dict[str, Any]:
     """The label with its reason, and the three tests with theirs."""
+    told = judged.label is Label.SALES or judged.correction is not None
     return {
         "label": judged.label.value,
         "word": LABEL_WORDS[judged.label],
+        "marks": _marks(judged),
+        "hint": judgement_words(judged) if told else "",  # else the three tests say it
         "icon": LABEL_ICONS[judged.label],
         "reason": judgement_words(judged),
         "correction": judged.correction,
@@ -60,6 +65,18 @@ def shown_judgement(judged: Judgement) -> dict[str, Any]:
             for place, each in enumerate(judged.tests)
         ],
     }
+
+
+def _marks(judged: Judgement) -> SafeString:
+    """The three tests as marks with their reasons; css/plans.css draws the signs, for a plan shows hundreds."""
+    return format_html_join(
+        "",
+        '<span class="test tone-{}" role="img" title="{}: {}, {}"></span>',
+        (
+            (each.outcome.value, TEST_WORDS[place], OUTCOME_WORDS[each.outcome], reason_words(each))
+            for place, each in enumerate(judged.tests)
+        ),
+    )
 
 
 def shown_finding(found: Finding) -> dict[str, Any]:
