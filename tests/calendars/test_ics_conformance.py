@@ -13,10 +13,12 @@ from pathlib import Path
 import icalendar
 import pytest
 import recurring_ical_events
+from dateutil.rrule import rrulestr
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from innercircle.calendars import ics
+from innercircle.calendars.ics import reader
 from innercircle.calendars.ics.library import touches
 from innercircle.calendars.rules import Entry, Remark, Window
 
@@ -80,6 +82,31 @@ ODD_RULES = (
     "FREQ=SECONDLY",
     "FREQ=HOURLY;INTERVAL=30",
     "FREQ=NEVER",
+)
+MONTHLY_PARTS = {  # no month, day and interval among them that never meet: dateutil would look for them until 9999
+    "BYMONTH": ("1", "2", "4", "11", "12"),
+    "BYMONTHDAY": ("1", "13", "28", "-1", "-28"),
+    "BYDAY": ("2TU", "-1FR", "+1MO", "4WE"),
+    "WEEKDAY": ("MO", "FR", "SU"),
+    "BYSETPOS": ("1", "-1"),
+}
+MONTHLY_RULES = (
+    "FREQ=MONTHLY",
+    "FREQ=MONTHLY;INTERVAL=3",
+    "FREQ=MONTHLY;BYMONTHDAY=31",
+    "FREQ=MONTHLY;BYMONTHDAY=1,-1",
+    "FREQ=MONTHLY;BYDAY=2TU,4TU",
+    "FREQ=MONTHLY;BYDAY=-1FR",
+    "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1",
+    "FREQ=MONTHLY;BYDAY=FR;BYMONTHDAY=13",
+    "FREQ=MONTHLY;WKST=SU;BYDAY=MO",
+    "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29",
+    "FREQ=YEARLY;BYMONTH=1,6",
+    "FREQ=YEARLY;BYMONTHDAY=15",
+    "FREQ=YEARLY;BYMONTH=11;BYDAY=TU;BYMONTHDAY=2,3,4,5,6,7,8;INTERVAL=4",
+    "FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU",
+    "FREQ=YEARLY;BYMONTH=1,2,3;BYDAY=MO;BYSETPOS=2,-1",
+    "FREQ=DAILY;BYDAY=MO,TU,WE,TH,FR",
 )
 moments = st.datetimes(datetime(2025, 6, 1), datetime(2026, 12, 1)).map(
     lambda moment: moment.replace(minute=moment.minute // 15 * 15, second=0, microsecond=0)
@@ -206,6 +233,49 @@ def test_a_window_only_leaves_out(data: bytes, first: int, days: int) -> None:
     if any("the limit" in remark.message for remark in remarks):
         return  # what is too much in twelve years may be little in a month
     assert read(data, window) == sorted(repr(entry) for entry in everything if touches(entry, window))
+
+
+@st.composite
+def monthly_series(draw: st.DrawFn) -> bytes:
+    """One series by months or years that begins on one of its own days."""
+    freq = draw(st.sampled_from(["FREQ=MONTHLY", "FREQ=MONTHLY", "FREQ=YEARLY"]))
+    names = draw(st.sampled_from([(), ("BYMONTHDAY",), ("BYDAY",), ("WEEKDAY", "BYSETPOS"), ("WEEKDAY", "BYMONTHDAY")]))
+    if freq == "FREQ=YEARLY" or draw(st.integers(0, 3)) == 0:
+        names = "BYMONTH", *names
+    values = {name: draw(st.lists(st.sampled_from(MONTHLY_PARTS[name]), min_size=1, max_size=3)) for name in names}
+    parts = [f"{name.replace('WEEK', 'BY')}={','.join(chosen)}" for name, chosen in values.items()]
+    rule = ";".join([freq, *parts, *draw(st.sampled_from([[], [], ["INTERVAL=5"], ["INTERVAL=7"]]))])
+    begin = draw(st.datetimes(datetime(1996, 1, 1), datetime(2026, 12, 1))).replace(hour=9, microsecond=0)
+    begin = next(iter(rrulestr(rule, dtstart=begin)))
+    zone = draw(st.sampled_from(["Europe/Berlin", "America/New_York", "Z", "DATE"]))
+    end = draw(st.one_of(st.just(""), st.integers(1, 200).map(lambda count: f";COUNT={count}"), until(begin)))
+    out = begin + timedelta(days=draw(st.integers(0, 40)))
+    lines = [
+        "UID:m",
+        written("DTSTART", begin, zone),
+        "DURATION:P1D",
+        f"RRULE:{rule}{end}",
+        written("EXDATE", out, zone),
+    ]
+    return "\n".join(["BEGIN:VCALENDAR", "BEGIN:VEVENT", *lines, "END:VEVENT", "END:VCALENDAR", ""]).encode()
+
+
+@RELAXED
+@given(monthly_series(), st.sampled_from([YEAR, WIDE, Window(YEAR.start + 40 * 86_400, YEAR.start + 47 * 86_400)]))
+def test_months_and_years_are_counted_as_the_library_counts_them(data: bytes, window: Window) -> None:
+    assert read(data, window) == read(data, window, quick=False)
+
+
+@pytest.mark.parametrize("rule", MONTHLY_RULES)
+def test_rules_of_months_and_years_need_no_library(rule: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They would cost the loading of the libraries, and a hundred times an instance."""
+    (first,) = rrulestr(f"{rule};COUNT=1", dtstart=datetime(2020, 1, 1, 9))
+    lines = ["UID:m", written("DTSTART", first, "Europe/Berlin"), "DURATION:PT1H", f"RRULE:{rule}"]
+    data = "\n".join(["BEGIN:VCALENDAR", "BEGIN:VEVENT", *lines, "END:VEVENT", "END:VCALENDAR", ""]).encode()
+    expected = read(data, WIDE, quick=False)
+    assert expected
+    monkeypatch.setattr(reader, "expand_by_library", None)
+    assert read(data, WIDE) == expected
 
 
 @st.composite

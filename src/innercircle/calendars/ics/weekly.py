@@ -1,4 +1,4 @@
-"""The weekly lane: a plain DAILY, WEEKLY or YEARLY rule is day arithmetic in the series' own zone.
+"""The weekly lane: a plain DAILY, WEEKLY, MONTHLY or YEARLY rule is day arithmetic in the series' own zone.
 
 It jumps to the window instead of walking there, and gives None for whatever is not plain; then the library decides.
 """
@@ -12,6 +12,7 @@ from innercircle.calendars.ics.draft import DraftError
 from innercircle.calendars.ics.guard import Rule, check_rule
 from innercircle.calendars.ics.library import LATEST, instant_of_override, touches
 from innercircle.calendars.ics.limits import Limits
+from innercircle.calendars.ics.months import Months, months_of
 from innercircle.calendars.ics.settle import Settled, instant_of, pick_overrides
 from innercircle.calendars.ics.values import DAY, EPOCH_DAY
 from innercircle.calendars.rules import Entry, Window
@@ -62,11 +63,14 @@ class _Days:
         self._origin = origin
         self._step = step
         self._offsets = [day * DAY for day in days]
-        self.each = len(days)
 
     def period_of(self, wall: int) -> int:
         """The number of the period `wall` lies in; the first is 0."""
         return (wall - self._origin) // self._step
+
+    def before(self, period: int, _most: int) -> int:
+        """How many wall times lie in the periods before."""
+        return period * len(self._offsets)
 
     def walls(self, period: int) -> list[int]:
         """The wall times of a period, in order."""
@@ -77,8 +81,6 @@ class _Days:
 class _Years:
     """A yearly rule without more: the same date in each year (birthdays fill real calendars)."""
 
-    each = 1
-
     def __init__(self, wall: int, interval: int) -> None:
         self._day = date.fromordinal(wall // DAY + EPOCH_DAY)
         self._clock = wall % DAY
@@ -87,6 +89,10 @@ class _Years:
     def period_of(self, wall: int) -> int:
         """As for days, but it may be one too few."""
         return (wall // (365 * DAY + DAY // 4) + 1969 - self._day.year) // self._interval
+
+    def before(self, period: int, _most: int) -> int:
+        """As for days."""
+        return period
 
     def walls(self, period: int) -> list[int]:
         """The one wall time of a year."""
@@ -97,7 +103,7 @@ class _Years:
         return [(day.toordinal() - EPOCH_DAY) * DAY + self._clock]
 
 
-def _pattern(rule: Rule, master: Settled) -> _Days | _Years | None:
+def _pattern(rule: Rule, master: Settled) -> _Days | _Years | Months | None:
     """The rule as arithmetic; None when it is not plain."""
     if rule.count == 0:
         return None
@@ -106,10 +112,12 @@ def _pattern(rule: Rule, master: Settled) -> _Days | _Years | None:
         return _Days(master.wall, DAY * rule.interval, [0])
     if rule.freq == "YEARLY" and not names:
         day = date.fromordinal(master.wall // DAY + EPOCH_DAY)
-        return None if (day.month, day.day) == (2, 29) else _Years(master.wall, rule.interval)
-    if rule.freq == "WEEKLY" and not names - {"BYDAY"}:
+        if (day.month, day.day) != (2, 29):
+            return _Years(master.wall, rule.interval)
+    daily = rule.freq == "DAILY" and rule.interval == 1  # with BYDAY as every week on those days
+    if (rule.freq == "WEEKLY" or daily) and not names - {"BYDAY"}:
         return _weeks(rule, master)
-    return None
+    return months_of(rule, master.wall)
 
 
 def _weeks(rule: Rule, master: Settled) -> _Days | None:
@@ -125,16 +133,18 @@ def _weeks(rule: Rule, master: Settled) -> _Days | None:
     return _Days(origin, 7 * DAY * rule.interval, sorted((day - first) % 7 for day in days))
 
 
-def _instances(master: Settled, rule: Rule, pattern: _Days | _Years, window: Window) -> Iterator[tuple[int, int]]:
+def _instances(
+    master: Settled, rule: Rule, pattern: _Days | _Years | Months, window: Window
+) -> Iterator[tuple[int, int]]:
     """`(wall, start)` of the generated instances from a little before the window to its end."""
     begin = master.wall
     before = sum(1 for wall in pattern.walls(0) if wall < begin)
     period = max(0, pattern.period_of(window.start - master.nominal - master.exact - _MARGIN))
-    number = period * pattern.each - before
+    number = 0 if rule.count is None else pattern.before(period, rule.count + before) - before
     most = _NEVER if rule.count is None else rule.count
     last = _NEVER if rule.until is None else rule.until
-    while True:
-        for wall in pattern.walls(period):
+    for each in range(period, pattern.period_of(window.end + _MARGIN) + 2):
+        for wall in pattern.walls(each):
             number += 1
             if wall < begin:
                 continue
@@ -142,4 +152,3 @@ def _instances(master: Settled, rule: Rule, pattern: _Days | _Years, window: Win
             if wall > LATEST or start >= window.end or number > most or start > last:
                 return
             yield wall, start
-        period += 1
