@@ -29,7 +29,7 @@ import sys
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
-from typing import IO, TypeVar, cast
+from typing import IO, Any, TypeVar, cast
 
 T = TypeVar("T")
 
@@ -90,9 +90,7 @@ def run(
     child = _Child(limits, what)
     try:
         child.send((function, args, limits, chunk, what))
-        for kind, body in child.messages():
-            # The bytes come from our own code on the other end of a pipe nobody else holds.
-            value = pickle.loads(body)  # noqa: S301
+        for kind, value in child.messages():
             if kind == ITEMS:
                 yield cast("list[T]", value)
             elif kind == PROGRESS and progress is not None:
@@ -132,23 +130,19 @@ class _Child:
         with contextlib.suppress(BrokenPipeError):
             stdin.close()
 
-    def messages(self) -> Iterator[tuple[bytes, bytes]]:
+    def messages(self) -> Iterator[tuple[bytes, Any]]:
         """Every message up to the end of the work; raises `ChildError` when the child ends without saying so."""
+        held = bytearray()
         while True:
-            kind, size = HEADER.unpack(self._read(HEADER.size))
-            if kind == ENDED:
-                return
-            yield kind, self._read(size)
-
-    def _read(self, size: int) -> bytes:
-        parts = bytearray()
-        while len(parts) < size:
+            for kind, value in taken(held):
+                if kind == ENDED:
+                    return
+                yield kind, value
             self._wait()
-            part = os.read(self.output.fileno(), min(size - len(parts), MIB))
-            if not part:
+            piece = os.read(self.output.fileno(), MIB)
+            if not piece:
                 raise ended_early(self.process.wait(), self.limits, self.what)
-            parts += part
-        return bytes(parts)
+            held += piece
 
     def _wait(self) -> None:
         # Only waiting counts: a caller that takes long over each chunk must not use up the child's time.
@@ -166,6 +160,19 @@ class _Child:
         self.output.close()
         with contextlib.suppress(BrokenPipeError):
             cast("IO[bytes]", self.process.stdin).close()
+
+
+def taken(held: bytearray) -> Iterator[tuple[bytes, Any]]:
+    """Take every whole message off what was `held` of a child's output: its kind, and what it says (None: nothing)."""
+    while len(held) >= HEADER.size:
+        kind, size = HEADER.unpack_from(held)
+        end = HEADER.size + size
+        if len(held) < end:
+            return
+        body = held[HEADER.size : end]
+        del held[:end]
+        # The bytes come from our own code on the other end of a pipe nobody else holds.
+        yield kind, pickle.loads(body) if body else None  # noqa: S301
 
 
 def environment() -> dict[str, str]:

@@ -25,10 +25,9 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from typing import IO, Any, cast
+from typing import IO, cast
 
 from innercircle.kit.child import (
-    HEADER,
     ITEMS,
     PROGRESS,
     PYTHON,
@@ -38,6 +37,7 @@ from innercircle.kit.child import (
     environment,
     perform,
     silence,
+    taken,
     too_long,
 )
 
@@ -204,22 +204,13 @@ class _Nursery:
                     return
 
     def _told(self) -> Iterator[Event]:
-        at, held = 0, self._held
-        while len(held) >= at + HEADER.size:
-            kind, size = HEADER.unpack_from(held, at)
-            if len(held) < at + HEADER.size + size:
-                break
-            body = bytes(held[at + HEADER.size : at + HEADER.size + size])
-            at += HEADER.size + size
-            # The bytes come from our own code on the other end of a pipe nobody else holds.
-            value: Any = pickle.loads(body) if body else None  # noqa: S301
+        for kind, value in taken(self._held):
             if kind == ITEMS:
                 yield Event(self._position, items=value)
             elif kind == PROGRESS:
                 yield Event(self._position, progress=Progress(*value))
             else:
                 self._finished, self._raised = True, value
-        del held[:at]
 
     def _fault(self, status: int) -> Exception | None:
         if self._finished or self._call is None:
