@@ -143,6 +143,10 @@ SENTENCES: Final = (
         "On %(entries)s of the entries people bring guests without naming them (additionalGuests: %(guests)s in all); "
         "nobody knows whose people they are, so they do not count."
     ),
+    _(
+        "On %(entries)s of the entries only the organizer sees who else is invited (guestsCanSeeOtherGuests, "
+        "hideAttendees), and this calendar is not theirs; people may be missing, so read the organizer's calendar too."
+    ),
     # children that read files from outside
     _("Reading %(what)s took longer than %(seconds)s seconds and was stopped."),
     _("Reading %(what)s needed more than %(seconds)s seconds of computing and was stopped."),

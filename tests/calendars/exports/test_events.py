@@ -184,6 +184,32 @@ def test_guests_without_a_name_are_told() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("event", "told"),
+    [
+        (GOOGLE | {"guestsCanSeeOtherGuests": False}, True),
+        (GOOGLE | {"guestsCanSeeOtherGuests": "false"}, True),
+        (GOOGLE | {"guestsCanSeeOtherGuests": True}, False),
+        (GOOGLE | {"guestsCanSeeOtherGuests": False, "organizer": {"email": "a@ours.example", "self": True}}, False),
+        (GRAPH | {"hideAttendees": True, "isOrganizer": False}, True),
+        (GRAPH | {"hideAttendees": True, "isOrganizer": True}, False),
+        (GRAPH | {"hideAttendees": False}, False),
+    ],
+    ids=["google", "google as text", "google open", "google organizer", "graph", "graph organizer", "graph open"],
+)
+def test_people_only_the_organizer_sees_are_told(event: dict[str, Any], *, told: bool) -> None:
+    entries, said = read(event)
+    assert len(entries) == 1
+    assert [sentence.startswith("On 1 of the entries only the organizer sees") for sentence in said] == [True] * told
+
+
+def test_the_organizer_nobody_knows_is_no_person() -> None:
+    """Google writes it on what its mail made of a booking."""
+    unknown = {"email": "unknownorganizer@calendar.google.com", "displayName": "Unknown Organizer"}
+    (entry,), _ = read(GOOGLE | {"organizer": unknown})
+    assert [person.kind for person in entry.participants if person.organizer] == [Kind.RESOURCE]
+
+
 def test_instances_and_cancellations_of_google() -> None:
     instance = {"recurringEventId": "abc", "originalStartTime": {"dateTime": "2026-03-10T10:00:00+01:00"}}
     assert one(GOOGLE | instance).original_start == at("2026-03-10T09:00")

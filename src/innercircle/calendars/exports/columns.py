@@ -21,7 +21,7 @@ _FIELDS = frozenset(
     {"iCalUId", "uid", "id", "type", "seriesMasterId", "originalStart", "start", "end", "isAllDay", "isCancelled"}
     | {"sensitivity", "subject", "location", "locations", "isOnlineMeeting", "onlineMeeting", "onlineMeetingUrl"}
     | {"body", "bodyPreview", "recurrence", "cancelledOccurrences", "responseStatus", "attendees", "organizer"}
-    | {"lastModifiedDateTime"}
+    | {"lastModifiedDateTime", "hideAttendees", "isOrganizer"}
 )
 
 

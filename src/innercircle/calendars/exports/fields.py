@@ -60,6 +60,7 @@ class Context:
     complain: Callable[[str], None]  # about the whole file, once
     people: People = field(default_factory=People)
     guests: list[int] = field(default_factory=list)  # brought without a name, entry by entry
+    hidden: int = 0  # entries whose people only their organizer sees, read from somebody else's calendar
     _zones: dict[str, Zones] = field(default_factory=dict)
     _known: dict[tuple[str, str, str], tuple[str, str, Kind]] = field(default_factory=dict)
 

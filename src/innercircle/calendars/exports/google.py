@@ -61,6 +61,8 @@ def read_event(event: Event, page: Event, line: int, context: Context) -> Entry 
     start, end = _moment(event, "start", zones) or original, _moment(event, "end", zones)
     if start is None:
         raise EventError("It has no start.")
+    if not cancelled and _hides_people(event):
+        context.hidden += 1
     begin, finish, all_day = bounds(start, None if truth(event.get("endTimeUnspecified")) else end, whole_days=False)
     people, guests = _people(event, context)
     entry = Entry(
@@ -81,6 +83,12 @@ def read_event(event: Event, page: Event, line: int, context: Context) -> Entry 
     )
     rules = tuple(each for each in listed(event.get("recurrence")) if isinstance(each, str) and _RULE.fullmatch(each))
     return Series(entry, start, end, rules, line) if rules and original is None else entry
+
+
+def _hides_people(event: Event) -> bool:
+    """Whether only the organizer sees who else is invited, and this is another's calendar."""
+    seen = event.get("guestsCanSeeOtherGuests")
+    return (seen is False or word(seen) == "false") and not truth(inner(event.get("organizer")).get("self"))
 
 
 def _uid(event: Event) -> str:

@@ -68,6 +68,8 @@ def read_event(event: Event, page: Event, line: int, context: Context) -> Entry 
     begin, finish, all_day = bounds(start, end, whole_days=truth(event.get("isAllDay")))
     uid, slot = _key(event, begin, zones)
     people, guests = _people(event, context)
+    if truth(event.get("hideAttendees")) and not truth(event.get("isOrganizer")):
+        context.hidden += 1
     entry = Entry(
         uid=uid,
         original_start=slot,

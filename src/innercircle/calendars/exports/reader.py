@@ -211,6 +211,14 @@ class _Reading:
                 f"On {len(guests):,} of the entries people bring guests without naming them (additionalGuests: "
                 f"{sum(guests):,} in all); nobody knows whose people they are, so they do not count.",
             )
+        if self.context.hidden:
+            self.told(
+                0,
+                "",
+                f"On {self.context.hidden:,} of the entries only the organizer sees who else is invited "
+                "(guestsCanSeeOtherGuests, hideAttendees), and this calendar is not theirs; people may be missing, so "
+                "read the organizer's calendar too.",
+            )
 
 
 def _uid_of(found: Found) -> str:

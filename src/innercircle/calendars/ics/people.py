@@ -45,7 +45,11 @@ _ROOM_BOX = re.compile(
     r"(?:[._\-]?\d[\w.\-]*|[._\-]\w{1,20})?$"
 )
 _ROOM_HINT = re.compile(r"[rR](?:oo|aa|OO|AA|au|AU)[mM]|[zZ](?:immer|IMMER)|[sS](?:aal|AAL|ala|ALA|alle|ALLE)")
-_CALENDAR_DOMAINS = {"resource.calendar.google.com": Kind.RESOURCE, "group.calendar.google.com": Kind.RESOURCE}
+_CALENDAR_DOMAINS = {
+    "resource.calendar.google.com": Kind.RESOURCE,
+    "group.calendar.google.com": Kind.RESOURCE,
+    "calendar.google.com": Kind.RESOURCE,  # unknownorganizer@
+}
 
 
 class Person(NamedTuple):
