@@ -53,7 +53,7 @@ def test_a_row_says_what_the_account_is_about(firm: Cast) -> None:
     acme = rows(firm)["Acme"]
     assert (acme.month, acme.client, acme.before) == (OCTOBER, Spread(2 * HOUR, 2 * HOUR), Spread(HOUR, HOUR))
     assert (acme.verdict, acme.streak, acme.unconfirmed) == (Verdict.DEVELOPING, Streak(developing=True, months=2), 0)
-    assert (acme.manager, acme.team, acme.segment, acme.met) == ("Anna", "North", "partner", True)
+    assert (acme.manager, acme.team, acme.segment) == ("Anna", "North", "partner")
     assert [each.high // HOUR for each in acme.bars] == [0] * 11 + [1, 2]
     running = acme.running
     assert (running.so_far, running.booked) == (Spread(HOUR // 2, HOUR // 2), Spread(0, HOUR))
@@ -70,7 +70,7 @@ def test_open_and_silent_accounts(firm: Cast) -> None:
 def test_an_account_nobody_ever_met(firm: Cast) -> None:
     Account.objects.create(name="Quiet")
     quiet = rows(firm)["Quiet"]
-    assert (quiet.verdict, quiet.streak, quiet.met, quiet.bars) == (Verdict.DORMANT, None, False, (Spread(0, 0),) * 13)
+    assert (quiet.verdict, quiet.streak, quiet.bars) == (Verdict.DORMANT, None, (Spread(0, 0),) * 13)
 
 
 def test_totals_count_verdicts_hours_and_what_is_not_closed(firm: Cast) -> None:

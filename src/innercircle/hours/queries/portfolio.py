@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +17,16 @@ from innercircle.directory.queries import Revenue, revenue_of, visible_accounts
 from innercircle.hours.models import AccountMonth
 from innercircle.hours.queries.facts import client_seconds, streak_of
 from innercircle.hours.queries.months import BARS, close_marks
-from innercircle.hours.queries.ranked import Ask, Months, choose, finished_months, joined, ranked, with_revenue
+from innercircle.hours.queries.ranked import (
+    Ask,
+    Months,
+    choose,
+    finished_months,
+    joined,
+    ranked,
+    with_revenue,
+    with_streak,
+)
 from innercircle.hours.queries.values import Portfolio, PortfolioRow, PortfolioTotals
 from innercircle.hours.rules import Policy, Running, Verdict, running_of
 from innercircle.kit.month import Month
@@ -55,7 +63,7 @@ def portfolio(
     page = min(max(1, page), pages)
     span = slice((page - 1) * per_page, page * per_page)
     keys = ranked(choice, months, policy, ask, revenue, span)
-    shown = _in_order(with_revenue(choice.rows, revenue), keys)
+    shown = _in_order(with_streak(with_revenue(choice.rows, revenue), policy), keys)
     return Portfolio(_rows(shown, months, at, policy, revenue), totals, page, pages, totals.accounts, per_page)
 
 
@@ -122,6 +130,7 @@ _SHOWN = (
     "before_low",
     "before_high",
     "unconfirmed",
+    "streak",
     "close",
     "revenue",
 )
@@ -131,55 +140,27 @@ def _rows(
     shown: list[dict[str, Any]], months: Months, at: datetime, policy: Policy, revenue: Revenue
 ) -> tuple[PortfolioRow, ...]:
     accounts = [row["pk"] for row in shown]
-    pasts = _pasts(shown, policy)
+    clients = _clients(shown, policy)
     marks = close_marks(accounts, months.distinct) if any(row["close"] for row in shown) else {}
-    coming = _running(shown, pasts, at, policy)
+    coming = _running(shown, clients, at, policy)
     return tuple(
-        _row(row, pasts[row["pk"]], marks.get(row["pk"], {}), coming[row["pk"]], policy, revenue) for row in shown
+        _row(row, clients[row["pk"]], marks.get(row["pk"], {}), coming[row["pk"]], policy, revenue) for row in shown
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Past:
-    """An account's stored months, only what a row of the portfolio says of them; as `hours.queries.months.Record`."""
-
-    finished: int  # the last finished one
-    months: dict[int, tuple[int, int, int]] = field(default_factory=dict)  # low, high and streak by `Month.index`
-
-    def client(self, month: int) -> Spread:
-        """Client seconds of a month."""
-        row = self.months.get(month)
-        return Spread(row[0], row[1]) if row else NOTHING
-
-    @property
-    def bars(self) -> tuple[Spread, ...]:
-        """The months that the spark line draws, oldest first."""
-        return tuple([self.client(month) for month in range(self.finished - BARS + 1, self.finished + 1)])
-
-    @property
-    def streak(self) -> int:
-        """Months in a row as stored; every month beyond the last row is one more that did not develop."""
-        last = min(max(self.months, default=self.finished), self.finished)
-        row = self.months.get(last)
-        return row[2] - (self.finished - last) if row else 0
-
-    @property
-    def met(self) -> bool:
-        """Whether anybody of theirs ever gave time, even if only presumed."""
-        return any(row[1] for row in self.months.values())
-
-
-def _pasts(shown: list[dict[str, Any]], policy: Policy) -> dict[int, _Past]:
-    """The months of the accounts on the page."""
-    found = {row["pk"]: _Past(row["finished"]) for row in shown}
-    rows = AccountMonth.objects.filter(account__in=list(found), policy=policy).order_by()
-    for account, month, low, high, streak in rows.values_list("account", "month", "low", "high", "streak"):
-        found[account].months[month] = (low, high, streak)
+def _clients(shown: list[dict[str, Any]], policy: Policy) -> dict[int, dict[int, Spread]]:
+    """Client seconds of the accounts on the page by account and month: the finished ones shown and the running one."""
+    found: dict[int, dict[int, Spread]] = {row["pk"]: {} for row in shown}
+    first = min((row["finished"] for row in shown), default=0) - BARS + 1
+    rows = AccountMonth.objects.filter(account__in=list(found), policy=policy, month__gte=first).order_by()
+    # A column more than is needed, else SQLite reads all accounts from an index that has just the others.
+    for account, month, low, high, _streak in rows.values_list("account", "month", "low", "high", "streak"):
+        found[account][month] = Spread(low, high)
     return found
 
 
 def _running(
-    shown: list[dict[str, Any]], pasts: Mapping[int, _Past], at: datetime, policy: Policy
+    shown: list[dict[str, Any]], clients: Mapping[int, Mapping[int, Spread]], at: datetime, policy: Policy
 ) -> dict[int, Running]:
     """Where the running months stand: a moment cuts a month's unions, so one part and the stored whole give the other.
 
@@ -190,7 +171,7 @@ def _running(
     found: dict[int, Running] = {}
     for row in shown:
         key = (row["pk"], row["finished"] + 1)
-        read, whole = part.get(key, NOTHING), pasts[row["pk"]].client(key[1])
+        read, whole = part.get(key, NOTHING), clients[row["pk"]].get(key[1], NOTHING)
         other = Spread(whole.low - read.low, whole.high - read.high)
         so_far, booked = (other, read) if ahead else (read, other)
         found[row["pk"]] = running_of(so_far, booked, Spread(row["low"], row["high"]))
@@ -199,7 +180,7 @@ def _running(
 
 def _row(
     row: dict[str, Any],
-    past: _Past,
+    client: Mapping[int, Spread],
     marks: Mapping[tuple[Policy, int], Any],
     coming: Running,
     policy: Policy,
@@ -218,14 +199,13 @@ def _row(
         client=Spread(row["low"], row["high"]),
         before=Spread(row["before_low"], row["before_high"]),
         verdict=Verdict(row["verdict"]),
-        streak=streak_of(past.streak),
+        streak=streak_of(row["streak"]),
         unconfirmed=row["unconfirmed"],
         closed=row["close"] is not None,
         amended=bool(mark and mark.amendments),
-        bars=past.bars,
+        bars=tuple([client.get(month, NOTHING) for month in range(finished - BARS + 1, finished + 1)]),
         running=coming,
         revenue=row["revenue"],
         currency=row["currency"],
         revenue_share=revenue.share(row["revenue"], row["currency"]),
-        met=past.met,
     )

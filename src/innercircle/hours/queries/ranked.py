@@ -235,6 +235,12 @@ def with_revenue(rows: QuerySet[Any], revenue: Revenue) -> QuerySet[Any]:
     return found
 
 
+def with_streak(rows: QuerySet[Any], policy: Policy) -> QuerySet[Any]:
+    """With the streak of the last finished month, also where it lies beyond the rows (`_streak_beyond`)."""
+    found: QuerySet[Any] = rows.annotate(streak=Coalesce(F("row_streak"), _streak_beyond(policy), Value(0)))
+    return found
+
+
 def _ordered(rows: QuerySet[Any], ask: Ask, policy: Policy) -> QuerySet[Any]:
     keys = [key.desc(nulls_last=True) if ask.descending else key.asc(nulls_last=True) for key in _keys(ask, policy)]
     return rows.order_by(*keys, "name", "pk")

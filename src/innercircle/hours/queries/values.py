@@ -41,7 +41,6 @@ class PortfolioRow:
     revenue: Decimal | None  # of the last year with a figure
     currency: str
     revenue_share: float | None  # of the revenue of all visible accounts in that currency, 0..1
-    met: bool  # whether anybody of theirs ever gave time, even if only presumed
 
 
 @dataclass(frozen=True, slots=True)
