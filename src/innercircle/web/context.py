@@ -6,10 +6,11 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
+from django.utils.safestring import SafeString
 
 from innercircle.access import queries
 from innercircle.access.models import User
-from innercircle.web.navigation import own_places, places
+from innercircle.web.navigation import own_menu, side_menu
 from innercircle.web.preferences import theme_of
 
 
@@ -20,8 +21,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "person": person,
         "theme": theme_of(request),
-        "places": SimpleLazyObject(lambda: places(person, request.path) if person else ()),
-        "own_places": SimpleLazyObject(lambda: own_places(request.path)),
+        "side_places": SimpleLazyObject(lambda: side_menu(person, request.path) if person else SafeString()),
+        "own_places": SimpleLazyObject(lambda: own_menu(request.path)),
         "sample_data": SimpleLazyObject(
             lambda: person is not None and (person.sample or queries.sample_data_present())
         ),

@@ -43,10 +43,11 @@ def hours_number(seconds: int | Spread | None) -> str:
     """Seconds as hours without the unit, for columns whose heading names it."""
     if seconds is None:
         return "–"
-    if isinstance(seconds, Spread):
-        both = (seconds.low,) if seconds.settled else (seconds.low, seconds.high)
-        return "–".join(hour_figure(value / HOUR) for value in both)
-    return hour_figure(seconds / HOUR)
+    language = get_language()
+    if not isinstance(seconds, Spread):
+        return _hours_in(seconds, language)
+    low = _hours_in(seconds.low, language)
+    return low if seconds.settled else f"{low}–{_hours_in(seconds.high, language)}"
 
 
 def signed_hours(seconds: int | None) -> str:
@@ -60,11 +61,19 @@ def signed_hours(seconds: int | None) -> str:
 
 def hour_figure(value: float) -> str:
     """A number of hours with one decimal, and a second only where it tells something: 0.25 and 0.3 stay apart."""
-    rounded = round(value, 2)
-    return _figure(rounded, 1 if round(rounded * 10) == round(rounded * 10, 6) else 2, get_language())
+    return _hour_figure(round(value, 2), get_language())
+
+
+def _hour_figure(rounded: float, language: str | None) -> str:
+    return _figure(rounded, 1 if round(rounded * 10) == round(rounded * 10, 6) else 2, language)
 
 
 @lru_cache(8192)  # a page shows hundreds of them, the same ones again and again
+def _hours_in(seconds: int, language: str | None) -> str:
+    return _hour_figure(round(seconds / HOUR, 2), language)
+
+
+@lru_cache(8192)
 def _figure(rounded: float, places: int, language: str | None) -> str:
     del language  # `number_format` asks for it itself; here it only tells the remembered figures apart
     return number_format(rounded, decimal_pos=places)

@@ -20,6 +20,7 @@ from innercircle.plans.queries import six_steps_of
 from innercircle.web.export import KINDS, answer
 from innercircle.web.hours.frame import now, reader, seen_account
 from innercircle.web.listing import MOST_CHOICES, Filter, Listing, read_listing
+from innercircle.web.maps.lines import lines
 
 _STEPS = tuple(f"step-{number.value}" for number in Number)
 _SORTS = ("name", "manager", *_STEPS)
@@ -38,7 +39,7 @@ def portfolio_steps(request: HttpRequest) -> HttpResponse:
     context = {
         "listing": listing,
         "page": page,
-        "rows": [{"account": row, "steps": [_cell(step) for step in steps[row.pk]]} for row in page],
+        "rows": lines(page, steps),
         "heads": _heads(count <= _MOST_SORTED),
         "query": request.GET.urlencode(),
     }

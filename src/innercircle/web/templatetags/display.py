@@ -6,10 +6,12 @@ Loaded as a builtin (config/settings.py), so templates need no `{% load %}`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from django import template
 from django.core.paginator import Paginator
+from django.core.signals import setting_changed
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
 from django.templatetags.static import static
 from django.utils.formats import number_format
@@ -82,11 +84,32 @@ def tint(name: str) -> int:
 @register.simple_tag
 def icon(name: str, label: str = "", kind: str = "") -> SafeString:
     """An icon from the sprite; decoration unless `label` gives it a meaning of its own."""
-    spoken = format_html(' role="img" aria-label="{}"', label) if label else DECORATION
+    if not label:
+        return _decoration(name, kind)
+    return _picture(name, kind, format_html(' role="img" aria-label="{}"', label))
+
+
+@lru_cache(512)  # a page shows hundreds of some dozens
+def _decoration(name: str, kind: str) -> SafeString:
+    return _picture(name, kind, DECORATION)
+
+
+def _picture(name: str, kind: str, spoken: SafeString) -> SafeString:
     kinds = f"icon {kind}".strip()
-    return format_html(
-        '<svg class="{}"{}><use href="{}#{}"/></svg>', kinds, spoken, static("vendor/icons/icons.svg"), name
-    )
+    return format_html('<svg class="{}"{}><use href="{}#{}"/></svg>', kinds, spoken, _sprite(), name)
+
+
+@cache
+def _sprite() -> str:
+    return static("vendor/icons/icons.svg")
+
+
+def _forget(**_changed: object) -> None:
+    _decoration.cache_clear()
+    _sprite.cache_clear()
+
+
+setting_changed.connect(_forget)  # the name of a file hangs on settings, which tests change
 
 
 @register.simple_tag
