@@ -14,7 +14,6 @@ from innercircle.directory.models import Account, Affiliation, Colleague
 from innercircle.hours.actions import upkeep
 from innercircle.hours.models import MonthClose
 from innercircle.maps import actions as maps
-from innercircle.maps.queries import map_of
 from innercircle.maps.rules.levels import Stance
 from innercircle.plans import actions, queries
 from innercircle.plans.models import KnowledgeTopic
@@ -238,29 +237,6 @@ def test_steps_four_to_six_of_many_accounts(cast: Cast) -> None:
     assert queries.posts_with_goals([cast.acme.pk]) == {cast.acme.pk: frozenset({kim.pk})}
     actions.move_goal(by=cast.anna, at=NOW, goal=aim, version=None, state=GoalState.REACHED)
     assert queries.goals_for([cast.acme.pk]) == {cast.acme.pk: frozenset()}
-
-
-def test_the_steps_of_many_accounts_are_those_of_their_whole_maps(cast: Cast) -> None:
-    """Read are only people of whom something was said; nobody who matters is missed, and nobody else matters."""
-    kim, lee, max_, mia, sam, tom = (post(name, cast.acme) for name in ("Kim", "Lee", "Max", "Mia", "Sam", "Tom"))
-    for each in (kim, max_, sam):
-        role(cast.anna, each, "budget")
-    maps.set_standing(by=cast.anna, at=NOW, post=lee, values={"influence": 5})
-    Affiliation.objects.filter(pk=max_.pk).update(until=day(-1))  # left yesterday
-    Affiliation.objects.filter(pk=mia.pk).update(until=day(-30))  # moved on, and back in another post
-    again = Affiliation.objects.create(contact=mia.contact, account=cast.acme, since=day(-29))
-    role(cast.anna, again, "budget")
-    Affiliation.objects.create(contact=sam.contact, account=cast.acme)  # of two posts the first says who decides
-    actions.set_priority(by=cast.anna, at=NOW, account=cast.acme, contact=sam.contact, matters=False)
-    actions.set_priority(by=cast.anna, at=NOW, account=cast.acme, contact=tom.contact, matters=True)
-    goal(cast.anna, cast.acme, contact=kim.contact)
-    whole = queries.six_steps(cast.acme, map_of(cast.acme, NOW), NOW)
-    found = queries.six_steps_of([cast.acme.pk, cast.beta.pk], NOW)[cast.acme.pk]
-    assert found[3:] == whole[3:]
-    assert (found[3].done, found[3].of) == (1, 4)  # Kim; and Lee, Mia, Tom without a goal
-    assert [(each.share, each.done, each.of, each.roles) for each in found[:3]] == [
-        (each.share, each.done, each.of, each.roles) for each in whole[:3]
-    ]
 
 
 @pytest.mark.parametrize("ask", ["sheet", "findings", "verdicts", "board", "steps", "portfolio", "objectives"])
