@@ -14,7 +14,7 @@ from innercircle.kit.month import Month, months_between
 from innercircle.kit.spread import NOTHING, Spread
 from innercircle.kit.words import Sentence, gettext_noop
 
-MONTHS = st.builds(Month, st.integers(1, 9998), st.integers(1, 12))
+MONTHS = st.builds(Month, st.integers(1000, 9997), st.integers(1, 12))
 ZONES = st.sampled_from([ZoneInfo(name) for name in ("UTC", "Europe/Berlin", "America/St_Johns", "Pacific/Apia")])
 INTERVALS = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=12)
 HOUR = 3600
@@ -40,7 +40,8 @@ def test_steps_cross_years(text: str, steps: int, found: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "2026", "2026-3", "2026-13", "2026-00", "26-03", "2026-03-01", "0000-01", "9999-01"]
+    "text",
+    ["", "2026", "2026-3", "2026-13", "2026-00", "26-03", "2026-03-01", "0000-01", "0999-12", "9998-01", "9999-01"],
 )
 def test_what_is_no_month_is_refused_in_words(text: str) -> None:
     with pytest.raises(ValueError, match="a month reads like 2026-03"):
@@ -81,6 +82,7 @@ def test_a_clipped_interval_is_what_both_share(interval: tuple[int, int], bounds
     shared = set(range(*interval)) & set(range(*bounds))
     found = clip(interval, bounds)
     assert (set(range(*found)) if found else set()) == shared
+    assert (found is None) == (not shared)
 
 
 @given(st.integers(-99, 99), st.integers(0, 99), st.integers(-99, 99), st.integers(0, 99))

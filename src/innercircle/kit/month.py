@@ -9,6 +9,7 @@ from functools import lru_cache
 
 _TEXT = re.compile(r"(\d{4})-(\d{2})")
 _MONTHS_IN_A_YEAR = 12
+_TOLD = range(1000, 9998)  # years people may name: pages tell of the years before and the month after, too
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -27,7 +28,7 @@ class Month:
     def parse(cls, text: str) -> Month:
         """Read `2026-03`; raise ValueError with a sentence otherwise."""
         found = _TEXT.fullmatch(text.strip())
-        if not found:
+        if not found or int(found[1]) not in _TOLD:
             raise ValueError(f"“{text}” is no month; a month reads like 2026-03")
         return cls(int(found[1]), int(found[2]))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -33,9 +34,10 @@ def add_account(request: HttpRequest, given: AccountIn) -> Status[AccountOut]:
     """Add an account; yours if you are an account manager."""
     by = writer(request)
     values, years = _account_values(by, given), given.years
-    account = actions.add_account(by=by, at=now(), values=values, domains=given.domains or [])
-    if years is not None:
-        account = actions.set_years(by=by, at=now(), account=account, version=None, years=_years(years))
+    with transaction.atomic():  # nothing is added where its years are refused
+        account = actions.add_account(by=by, at=now(), values=values, domains=given.domains or [])
+        if years is not None:
+            account = actions.set_years(by=by, at=now(), account=account, version=None, years=_years(years))
     return Status(201, show_account(_accounts(by).get(pk=account.pk)))
 
 
@@ -50,16 +52,17 @@ def change_account(request: HttpRequest, account_id: int, given: AccountChange) 
     """Change an account; `If-Match: "<version>"` refuses when somebody else was faster."""
     by = writer(request)
     account = get_object_or_404(queries.visible_accounts(by), pk=account_id)
-    row = actions.change_account(
-        by=by,
-        at=now(),
-        account=account,
-        version=version_of(request),
-        values=_account_values(by, given),
-        domains=given.domains,
-    )
-    if given.years is not None:
-        actions.set_years(by=by, at=now(), account=row, version=None, years=_years(given.years))
+    with transaction.atomic():
+        row = actions.change_account(
+            by=by,
+            at=now(),
+            account=account,
+            version=version_of(request),
+            values=_account_values(by, given),
+            domains=given.domains,
+        )
+        if given.years is not None:
+            actions.set_years(by=by, at=now(), account=row, version=None, years=_years(given.years))
     return show_account(_accounts(by).get(pk=account_id))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Status
@@ -24,7 +24,10 @@ router = Router(tags=["Directory"])
 def list_contacts(request: HttpRequest, asked: Query[ContactFilter]) -> dict[str, Any]:
     """The contacts of accounts you may see."""
     by = caller(request)
-    rows = queries.visible_contacts(by).filter(name__icontains=clean(asked.search))
+    words = clean(asked.search)
+    rows = queries.visible_contacts(by)
+    if words:
+        rows = rows.filter(Q(name__icontains=words) | Q(emails__address__icontains=words))
     if asked.account is not None:
         rows = rows.filter(affiliations__account=get_object_or_404(queries.visible_accounts(by), pk=asked.account))
     return page(_with_posts(rows.distinct(), by), asked, show_contact)

@@ -6,11 +6,17 @@ from datetime import date, datetime
 from typing import Annotated, Literal
 
 from ninja import Field, Schema
+from pydantic import AfterValidator
 
 from innercircle.api.paging import Paging
 from innercircle.api.v1 import Text
+from innercircle.kit.month import Month
 
-MonthText = Annotated[str, Field(pattern=r"^[1-9][0-9]{3}-(0[1-9]|1[0-2])$", description="A month as 2026-03.")]
+MonthText = Annotated[
+    str,
+    Field(pattern=r"^[1-9][0-9]{3}-(0[1-9]|1[0-2])$", description="A month as 2026-03."),
+    AfterValidator(lambda text: str(Month.parse(text))),
+]
 PolicyWord = Literal["seen", "in-person"]
 ModeWord = Literal["in_person", "video", "phone", "unknown"]
 StateWord = Literal["confirmed", "presumed", "absent"]

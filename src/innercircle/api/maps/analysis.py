@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Status
@@ -96,10 +97,11 @@ def change_point(request: HttpRequest, account_id: int, point_id: int, given: Po
     values = {name: value for name, value in values.items() if value is not None or name in {"owner", "due"}}
     if values.get("owner") is not None:
         values["owner"] = some_of(visible_colleagues(by), [values["owner"]], "owner")[0]
-    if values:
-        row = actions.change_point(by=by, at=at, point=row, values=values, seen=mark_of(request))
-    if given.done is not None:
-        row = actions.finish_point(by=by, at=at, point=row, done=given.done)
+    with transaction.atomic():
+        if values:
+            row = actions.change_point(by=by, at=at, point=row, values=values, seen=mark_of(request))
+        if given.done is not None:
+            row = actions.finish_point(by=by, at=at, point=row, done=given.done)
     return shown.point(row)
 
 
