@@ -9,9 +9,11 @@ import signal
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from threading import Event
+from types import SimpleNamespace
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -300,3 +302,34 @@ def test_old_jobs_are_tidied_away(monkeypatch: pytest.MonkeyPatch) -> None:
     tidy(Context(running, at), 0)
     assert set(Job.objects.values_list("pk", flat=True)) == {new.pk, running.pk}
     assert not Job.objects.filter(pk=old.pk).exists()
+
+
+@pytest.mark.django_db
+def test_a_job_stands_back_between_its_transactions_but_not_at_every_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = timezone.now()
+    running = Job.objects.create(kind="test", at=at, state=State.RUNNING, attempt=1)
+    rests: list[float] = []
+    clock = iter(number / 20 for number in range(20, 10_000))  # every look at it is a twentieth of a second later
+    monkeypatch.setattr("innercircle.jobs.context.time", SimpleNamespace(monotonic=lambda: next(clock)))
+    monkeypatch.setattr("innercircle.jobs.context.sleep", rests.append)
+    context = Context(running, at)
+    for done in range(40):
+        context.progress(done, 40)
+    assert 5 < len(rests) < 40
+    assert max(rests) < 0.05
+
+
+@pytest.mark.django_db
+def test_what_is_tidied_away_goes_little_by_little(monkeypatch: pytest.MonkeyPatch) -> None:
+    from innercircle.jobs import tidying
+
+    monkeypatch.setattr(tidying, "_AT_A_TIME", 2)
+    at = timezone.now()
+    for _ in range(5):
+        Job.objects.create(kind="test", at=at, state=State.DONE, ended_at=at - timedelta(days=31))
+    running = Job.objects.create(kind="jobs.tidy", at=at, state=State.RUNNING, attempt=1)
+    with CaptureQueriesContext(connection) as caught:
+        tidying.tidy(Context(running, at), 0)
+    deleting = [each["sql"] for each in caught if each["sql"].startswith('DELETE FROM "jobs_job"')]
+    assert len(deleting) == 3
+    assert list(Job.objects.all()) == [running]
