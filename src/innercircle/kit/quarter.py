@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from innercircle.kit.month import Month
 
@@ -52,8 +53,7 @@ class Quarter:
     @property
     def months(self) -> tuple[Month, Month, Month]:
         """Its three months."""
-        first = Month(self.year, (self.number - 1) * _MONTHS + 1)
-        return first, first.plus(1), first.plus(2)
+        return _months(self.year, self.number)
 
     @property
     def first_day(self) -> date:
@@ -68,6 +68,12 @@ class Quarter:
     def __str__(self) -> str:
         """`2026-Q4`, which sorts as text too."""
         return f"{self.year:04d}-Q{self.number}"
+
+
+@lru_cache(maxsize=1024)  # years of thousands of accounts ask for the same few
+def _months(year: int, number: int) -> tuple[Month, Month, Month]:
+    first = Month(year, (number - 1) * _MONTHS + 1)
+    return first, first.plus(1), first.plus(2)
 
 
 def quarters_between(first: Quarter, last: Quarter) -> tuple[Quarter, ...]:

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -47,14 +46,14 @@ def account_page(request: HttpRequest, pk: int) -> HttpResponse:
         **account_context(request, account, "account-asset"),
         "found": found,
         "plots": [
-            (_("The asset"), [_plot(account, found, each) for each in Cause]),
-            (_("What followed"), [_plot(account, found, each) for each in _FOLLOWED]),
+            (_("The asset"), [_plot(found, each) for each in Cause]),
+            (_("What followed"), [_plot(found, each) for each in _FOLLOWED]),
         ],
         "causes": _causes(cause, effect, lag),
         "cause": WORDS[cause],
         "lags": [lag_words(each) for each in LAGS],
         "matrix": _matrix(found, cause, effect, lag),
-        "pair": _pair(account, found, cause, effect, lag),
+        "pair": _pair(found, cause, effect, lag),
         "years": [_year(each, found.currency) for each in found.years],
         "engagements": list(visible_engagements(reader(request)).filter(account=account)),
     }
@@ -82,8 +81,8 @@ def _one(kind: Any, text: str, otherwise: Any) -> Any:
     return kind(text) if text in set(kind) else otherwise
 
 
-def _plot(account: Account, found: AccountAsset, of: Cause | Effect) -> dict[str, Any]:
-    marks = [_mark(account, found, each, of, first=place == 0) for place, each in enumerate(found.quarters)]
+def _plot(found: AccountAsset, of: Cause | Effect) -> dict[str, Any]:
+    marks = [_mark(found, each, of, first=place == 0) for place, each in enumerate(found.quarters)]
     drawn: SafeString | str = ""
     if any(mark.value is not None for mark in marks):
         top = ceiling(of, max(mark.value or 0 for mark in marks), 2)
@@ -94,7 +93,7 @@ def _plot(account: Account, found: AccountAsset, of: Cause | Effect) -> dict[str
     return {"title": WORDS[of], "lead": SAID[of], "drawn": drawn, "marks": marks, "key": of.value}
 
 
-def _mark(account: Account, found: AccountAsset, each: AssetQuarter, of: Cause | Effect, *, first: bool) -> Mark:
+def _mark(found: AccountAsset, each: AssetQuarter, of: Cause | Effect, *, first: bool) -> Mark:
     value = each.figure(of)
     low = each.hours.low / 3600 if of is Cause.HOURS and each.hours else None
     said = hour_words(each.hours) if of is Cause.HOURS else figure_words(of, value, found.currency)
@@ -106,7 +105,7 @@ def _mark(account: Account, found: AccountAsset, each: AssetQuarter, of: Cause |
         low=low,
         figure=bare(of, value),
         hint=words if each.over else _("%(words)s, still running") % {"words": words},
-        href=reverse("account-asset-quarter", args=[account.pk, each.quarter]),
+        href=f"{each.quarter}/",  # beside this page; fifteen in each of six drawings
         running=not each.over,
     )
 
@@ -139,15 +138,15 @@ def _cell(each: Relation, *, current: bool) -> dict[str, Any]:
     }
 
 
-def _pair(account: Account, found: AccountAsset, cause: Cause, effect: Effect, lag: int) -> dict[str, Any]:
+def _pair(found: AccountAsset, cause: Cause, effect: Effect, lag: int) -> dict[str, Any]:
     """The chosen pair: a sentence, its points, its rows."""
     each = relation(found.quarters, cause, effect, lag)
     rows = [
         {
             "early": quarter_words(pair.early), "late": quarter_words(pair.late),
             "x": figure_words(cause, pair.x), "y": figure_words(effect, pair.y, found.currency),
-            "early_href": reverse("account-asset-quarter", args=[account.pk, pair.early]),
-            "late_href": reverse("account-asset-quarter", args=[account.pk, pair.late]),
+            "early_href": f"{pair.early}/",
+            "late_href": f"{pair.late}/",
         }
         for pair in each.pairs
     ]  # fmt: skip
@@ -168,15 +167,18 @@ def _pair(account: Account, found: AccountAsset, cause: Cause, effect: Effect, l
     }
 
 
-def points(dots: Sequence[Dot], title: str, cause: Figure, effect: Figure, currency: str) -> SafeString:
-    """A scatter with both axes named."""
+def points(
+    dots: Sequence[Dot], title: str, cause: Figure, effect: Figure, currency: str,
+    others: Sequence[tuple[float, float]] = (),
+) -> SafeString:  # fmt: skip
+    """A scatter with both axes named; `others` are points without a link."""
     tops = (
-        ceiling(cause, max(dot.x for dot in dots), 4),
-        ceiling(effect, max(dot.y for dot in dots), 4),
+        ceiling(cause, max([*(dot.x for dot in dots), *(x for x, _y in others)]), 4),
+        ceiling(effect, max([*(dot.y for dot in dots), *(y for _x, y in others)]), 4),
     )
     return scatter(
         dots, title=title, key="pairs-drawn", across=(str(WORDS[cause]), axis(cause, currency)),
-        up=(str(WORDS[effect]), axis(effect, currency)), tops=tops,
+        up=(str(WORDS[effect]), axis(effect, currency)), tops=tops, others=others,
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from innercircle.web.svg import element, percent, short
 
 HEIGHT, TOP, BOTTOM = 148, 26, 34  # pixels of a strip
 TALL, FOOT, SIDE = 340, 46, 9.0  # a scatter: pixels, below its plot, percent at its left
+_FINE = 5  # places to a percent across, where points are too many for links
 BAR = 0.6  # of a column's width
 _SHORT = 4  # letters that fit above a bar
 
@@ -68,16 +69,20 @@ def strip(
 
 def scatter(
     dots: Sequence[Dot], *, title: str, key: str, across: tuple[str, Number], up: tuple[str, Number],
-    tops: tuple[float | None, float | None] = (None, None),
+    tops: tuple[float | None, float | None] = (None, None), others: Sequence[tuple[float, float]] = (),
 ) -> SafeString:  # fmt: skip
-    """Points across by what the asset was and up by what followed; every point is a link."""
-    right = tops[0] or nice_ceiling(max((dot.x for dot in dots), default=0.0))
-    high = tops[1] or nice_ceiling(max((dot.y for dot in dots), default=0.0))
+    """Points across by what the asset was and up by what followed; every point is a link, but `others`: of thousands
+    a page links some, and draws the rest as one path.
+    """
+    pairs = [*((dot.x, dot.y) for dot in dots), *others]
+    right = tops[0] or nice_ceiling(max((x for x, _y in pairs), default=0.0))
+    high = tops[1] or nice_ceiling(max((y for _x, y in pairs), default=0.0))
     parts = [
         *(_level(value, high, up[1]) for value in _steps(high)),
         *(_tick(value, right, across[1]) for value in _steps(right)),
         element("text", text=up[0], x="0", y=14, class_="axis"),
         element("text", text=across[0], x="100%", y=TALL - 8, text_anchor="end", class_="axis"),
+        *([_others(others, right, high)] if others else []),
         *(_dot(dot, right, high) for dot in dots),
     ]
     return _svg(parts, title=title, key=key, height=TALL, kind="scatter")
@@ -120,8 +125,8 @@ def _lines(scale: _Scale, figures: Sequence[str]) -> SafeString:
     drawn = []
     for place, figure in enumerate(figures):
         y = scale.y(scale.top * place / (len(figures) - 1))
-        drawn.append(element("line", x1="0", x2="100%", y1=y, y2=y))
-        drawn.append(element("text", x="0", y=y - 4, text=figure))
+        drawn.append(element("line", x2="100%", y1=y, y2=y))
+        drawn.append(element("text", y=y - 4, text=figure))
     return element("g", *drawn, class_="grid", aria_hidden="true")
 
 
@@ -136,7 +141,7 @@ def _bar(scale: _Scale, place: int, mark: Mark) -> SafeString:
 def _rectangle(kind: str, x: str, width: str, upper: float, lower: float) -> SafeString | None:
     if lower - upper <= 0:
         return None
-    return element("rect", class_=kind, x=x, y=upper, width=width, height=lower - upper, rx=2)
+    return element("rect", class_=kind, x=x, y=upper, width=width, height=lower - upper)
 
 
 def _point(scale: _Scale, place: int, mark: Mark) -> SafeString:
@@ -155,11 +160,11 @@ def _joined(scale: _Scale, marks: Sequence[Mark]) -> SafeString:
 def _linked(scale: _Scale, place: int, mark: Mark, inside: Sequence[SafeString]) -> SafeString:
     parts = [
         element("title", text=mark.hint),
-        element("rect", class_="hit", x=percent(scale.left(place)), y=0, width=percent(scale.wide), height=HEIGHT),
+        element("rect", class_="hit", x=percent(scale.left(place)), width=percent(scale.wide)),
         *inside,
     ]  # fmt: skip
     kind = "column running" if mark.running else "column"
-    return element("a", *parts, href=mark.href, class_=kind, aria_label=mark.hint)
+    return element("a", *parts, href=mark.href, class_=kind)
 
 
 def _labels(scale: _Scale, marks: Sequence[Mark]) -> list[SafeString]:
@@ -172,7 +177,7 @@ def _labels(scale: _Scale, marks: Sequence[Mark]) -> list[SafeString]:
             (figure, above, "value"), (mark.label, HEIGHT - BOTTOM + 15, "label"), (mark.below, HEIGHT - 5, "below")
         ):  # fmt: skip
             if text:
-                words.append(element("text", text=text, class_=name + kind, x=x, y=y, text_anchor="middle"))
+                words.append(element("text", text=text, class_=name + kind, x=x, y=y))
     return words
 
 
@@ -197,7 +202,17 @@ def _dot(dot: Dot, right: float, high: float) -> SafeString:
         element("circle", class_="hit", cx=x, cy=y, r=14),
         element("circle", class_="point", cx=x, cy=y, r=5),
     ]
-    return element("a", *parts, href=dot.href, class_="dot", aria_label=dot.hint)
+    return element("a", *parts, href=dot.href, class_="dot")
+
+
+def _others(pairs: Sequence[tuple[float, float]], right: float, high: float) -> SafeString:
+    """Many points as strokes of no length, each place once."""
+    places = sorted({(round(_FINE * _across(x, right)), round(_up(y, high))) for x, y in pairs})
+    path = element("path", class_="others", d="".join(f"M{x},{y}h0" for x, y in places))
+    return element(
+        "svg", path, view_box=f"0 0 {100 * _FINE} {TALL}", width="100%", height=TALL, preserveAspectRatio="none",
+        aria_hidden="true",
+    )  # fmt: skip
 
 
 def _across(value: float, right: float) -> float:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from innercircle.kit.cells import Cell
-from innercircle.plans.queries.assets import AccountAsset, Booked, assets, compared, picture
+from innercircle.plans.queries.assets import AccountAsset, Booked, Point, assets, compared, picture
 from innercircle.plans.rules.asset import LAGS, Cause, Effect
 from innercircle.web.asset.account import chosen, points
 from innercircle.web.asset.drawing import Dot
 from innercircle.web.asset.words import WORDS, Figure, figure_words, lag_words, quarter_words, rho_words, tendency
 from innercircle.web.export import KINDS, answer
 from innercircle.web.hours.frame import now, reader
+from innercircle.web.listing import PAGE_SIZE, Pages, page_number
 
 _MONEY = (Effect.REVENUE, *Booked)
 
@@ -31,6 +34,9 @@ def firm_asset(request: HttpRequest) -> HttpResponse:
     found = [each for each in every.found if not money or each.currency == currency]
     number = every.accounts.get(currency, 0) if money else sum(every.accounts.values())
     shown = picture(found, cause, effect, lag, now(), number)
+    listing = Pages(request.GET)
+    every_point = sorted(shown.points, key=lambda point: (-point.y, point.name))
+    page = Paginator(every_point, PAGE_SIZE).get_page(page_number(request.GET))
     rows = [
         {
             "name": point.name,
@@ -38,12 +44,14 @@ def firm_asset(request: HttpRequest) -> HttpResponse:
             "y": figure_words(effect, point.y, currency),
             "href": reverse("account-asset", args=[point.account]) + f"?cause={cause}",
         }
-        for point in sorted(shown.points, key=lambda point: (-point.y, point.name))
+        for point in page
     ]
     context = {
         "rows": rows,
         "shown": shown,
-        "drawn": _drawn(shown.points, cause, effect, currency) if shown.points else "",
+        "listing": listing,
+        "page": page,
+        "drawn": _drawn(shown.points, page, cause, effect, currency) if shown.points else "",
         "causes": _links(cause, effect, lag, currency, "cause", [(each.value, WORDS[each]) for each in Cause]),
         "effects": [(each.value, WORDS[each], each == effect) for each in (*Effect, *Booked)],
         "lags": [(each, lag_words(each), each == lag) for each in LAGS],
@@ -86,7 +94,11 @@ def _links(
     ]
 
 
-def _drawn(found: Any, cause: Cause, effect: Figure, currency: str) -> Any:
+def _drawn(every: Sequence[Point], page: Iterable[Point], cause: Cause, effect: Figure, currency: str) -> SafeString:
+    """Every account; of more than a page those of the page as links, the rest as plain points."""
+    listed = list(page) if len(every) > PAGE_SIZE else every
+    keys = {point.account for point in listed}
+    others = [(point.x, point.y) for point in every if point.account not in keys]
     dots = [
         Dot(
             point.x,
@@ -95,10 +107,10 @@ def _drawn(found: Any, cause: Cause, effect: Figure, currency: str) -> Any:
             f"{point.name}: {figure_words(cause, point.x)}, {figure_words(effect, point.y, currency)}",
             reverse("account-asset", args=[point.account]),
         )
-        for point in found
+        for point in listed
     ]
     title = _("%(cause)s and %(effect)s, a point for each account") % {"cause": WORDS[cause], "effect": WORDS[effect]}
-    return points(dots, title, cause, effect, currency)
+    return points(dots, title, cause, effect, currency, others)
 
 
 def export_asset(request: HttpRequest, kind: str) -> HttpResponse:
