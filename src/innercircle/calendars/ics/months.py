@@ -2,7 +2,7 @@
 
 Few entries of a real calendar repeat so, but each of them would need the libraries. What is not plain gives None and
 goes to them: week and year days, hours, `BYDAY` with and without a number in one rule (dateutil reads that otherwise
-than RFC 5545), and a start that is no instance of its own rule.
+than RFC 5545).
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ def months_of(rule: Rule, wall: int) -> Months | None:
     numbered = frozenset(each for each in weekdays if each[0])
     if numbered and len(numbered) < len(set(weekdays)):
         return None
-    found = Months(
+    return Months(
         first=start.year * 12 + (0 if yearly else start.month - 1),
         step=_SPAN[rule.freq] * rule.interval,
         span=_SPAN[rule.freq],
@@ -112,7 +112,6 @@ def months_of(rule: Rule, wall: int) -> Months | None:
         nth=numbered,
         places=tuple(_numbers(parts.get("BYSETPOS"))),
     )
-    return found if wall in found.walls(0) else None
 
 
 def _weekday(written: str) -> tuple[int, int]:

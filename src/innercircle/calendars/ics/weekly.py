@@ -127,8 +127,6 @@ def _weeks(rule: Rule, master: Settled) -> _Days | None:
     if not all(name in _WEEKDAYS for name in names):
         return None
     days = {_WEEKDAYS[name] for name in names} or {own}
-    if own not in days:
-        return None
     origin = master.wall - (own - first) % 7 * DAY
     return _Days(origin, 7 * DAY * rule.interval, sorted((day - first) % 7 for day in days))
 
@@ -138,11 +136,14 @@ def _instances(
 ) -> Iterator[tuple[int, int]]:
     """`(wall, start)` of the generated instances from a little before the window to its end."""
     begin = master.wall
-    before = sum(1 for wall in pattern.walls(0) if wall < begin)
+    own = pattern.walls(0)
+    before = sum(1 for wall in own if wall < begin)
     period = max(0, pattern.period_of(window.start - master.nominal - master.exact - _MARGIN))
     number = 0 if rule.count is None else pattern.before(period, rule.count + before) - before
     most = _NEVER if rule.count is None else rule.count
     last = _NEVER if rule.until is None else rule.until
+    if begin not in own and master.start <= last:
+        yield begin, master.start  # a start that is no instance of its own rule is one all the same, and not counted
     for each in range(period, pattern.period_of(window.end + _MARGIN) + 2):
         for wall in pattern.walls(each):
             number += 1
