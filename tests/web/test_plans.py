@@ -202,7 +202,14 @@ def test_a_reason_that_is_refused_is_kept_and_a_finding_that_is_gone_is_told(cas
 def test_a_label_is_corrected_with_a_reason_shown_and_withdrawn(cast: Cast) -> None:
     step = add(cast, title=SELLS)
     place = (cast.acme.pk, step.pk)
-    post(cast.anna, "plan-activity-correct", *place, label="neutral", reason="")
+    for sent in ({"label": "neutral", "reason": ""}, {"label": "none", "reason": "They asked"},
+                 {"label": "neutral", "reason": "They asked " * 50}):  # fmt: skip
+        answer = post(cast.anna, "plan-activity-correct", *place, **sent)
+        text = answer.content.decode()
+        assert (answer.status_code, text.count('<details class="add-line" open>')) == (422, 1)
+        assert sent["reason"][:10] in text[text.index('id="correction"') :]  # what was typed stays
+        assert f'value="{SELLS}"' in text  # and the form of the step says what the step says
+    assert '<option value="neutral" selected>' in text
     assert not Correction.objects.exists()
     post(cast.anna, "plan-activity-correct", *place, label="neutral", reason="They asked for it")
     text = page(cast.anna, "plan-activity", *place)

@@ -22,7 +22,6 @@ from innercircle.plans.rules.reading import Label
 from innercircle.plans.rules.values import State
 from innercircle.web.directory.frame import attempt
 from innercircle.web.hours.frame import now
-from innercircle.web.maps.frame import say_faults
 from innercircle.web.plans.forms import ActivityForm, CorrectForm, Offered, OutcomeForm, WhyForm
 from innercircle.web.plans.frame import (
     block_answer,
@@ -105,6 +104,11 @@ def activity(request: HttpRequest, pk: int, row: int) -> HttpResponse:
         return _findings(request, account, found)
     if is_part(request) and _may(request, account, found):
         return _edit_form(request, account, found, _form(request, account, found))
+    return _page(request, account, found)
+
+
+def _page(request: HttpRequest, account: Account, found: Activity, correct: CorrectForm | None = None) -> HttpResponse:
+    """The page of one activity; with a correction that was refused, open and as it was typed."""
     plan, view = _viewed(request, account, found)
     context = {
         **plan_context(request, account, "account-plan", found.title),
@@ -117,10 +121,11 @@ def activity(request: HttpRequest, pk: int, row: int) -> HttpResponse:
         "drop_form": WhyForm(ids="drop"),
     }
     if _may(request, account, found):
-        context |= {"form": _form(request, account, found), "outcome_form": OutcomeForm(activity=found)}
+        form = _form(request, account, found, sent=correct is None)
+        context |= {"form": form, "outcome_form": OutcomeForm(activity=found)}
     if context["may_change"]:
-        context |= {"correct_form": CorrectForm(ids="correct")}
-    return render(request, "plans/activity.html", context)
+        context |= {"correct_form": correct or CorrectForm(ids="correct")}
+    return render(request, "plans/activity.html", context, status=422 if correct else 200)
 
 
 def _viewed(request: HttpRequest, account: Account, found: Activity) -> tuple[PlanSheet, ActivityView]:
@@ -134,11 +139,11 @@ def _findings(request: HttpRequest, account: Account, found: Activity) -> HttpRe
     return render(request, "plans/findings.html", {"findings": shown_findings(view.findings)})
 
 
-def _form(request: HttpRequest, account: Account, found: Activity) -> ActivityForm:
+def _form(request: HttpRequest, account: Account, found: Activity, *, sent: bool = True) -> ActivityForm:
     people, part = tuple(found.participants.all()), is_part(request)
     return ActivityForm(
-        request.POST or None, offered=offered(request, account, found, people), initial=_initial(found, people),
-        slot=str(found.pk), next_one=part,
+        (request.POST or None) if sent else None, offered=offered(request, account, found, people),
+        initial=_initial(found, people), slot=str(found.pk), next_one=part,
     )  # fmt: skip
 
 
@@ -258,7 +263,8 @@ def correct(request: HttpRequest, pk: int, row: int) -> HttpResponse:
                 by=reader(request), at=now(), activity=found, label=Label(said["label"]), reason=said["reason"]
             ),
         )
-    say_faults(request, form)
+    if form.errors:
+        return _page(request, account, found, form)
     return redirect("plan-activity", account.pk, found.pk)
 
 
