@@ -18,7 +18,6 @@ from innercircle.calendars.rules import Mode
 from innercircle.directory.models import Affiliation, Colleague, Contact
 from innercircle.maps import queries
 from innercircle.maps.rules.acquaintance import Report
-from innercircle.maps.rules.evidence import evidence_by_pair
 from tests.cast import Cast
 from tests.hours.desk import CONFIRMED, NOW, colleague, meet, person
 from tests.web.test_maps import browser, page
@@ -108,9 +107,21 @@ def test_it_says_what_the_map_says(cast: Cast) -> None:
         sit(day, 1.5, cast.anna, kim, lee)
     sit("2026-11-02", 1, cast.anna, kim)  # overlaps: counts once
     found = queries.map_of(cast.acme, NOW)
-    on_map = evidence_by_pair(found.together, int(NOW.timestamp()))
+    (post,) = (each.post for each in found.people if each.contact == kim.pk)
     (way,) = queries.who_knows(cast.anna, kim.pk, NOW)
-    assert way.path.first.evidence.weight == on_map[kim.pk, way.colleague.pk].weight
+    (line,) = (each for each in found.lines if (each.post, each.colleague) == (post, way.colleague.pk))
+    assert way.path.first.evidence == line.evidence
+    assert line.evidence.meetings == 2
+    assert line.evidence.weight > 2
+
+
+def test_whoever_sat_there_for_an_account_one_does_not_see_introduces_nobody(cast: Cast) -> None:
+    """Kim of Acme and Gil of Gamma sat in one meeting; Anna sees Acme alone."""
+    kim, gil = person("Kim", cast.acme), person("Gil", cast.gamma)
+    sit("2026-11-02", 4, cast.dora, kim, gil)
+    sit("2026-11-03", 12, cast.ben, gil, account=cast.gamma)
+    assert ("Ben", "Gil") in ways(cast.eve, kim)
+    assert ways(cast.anna, kim) == [("Dora", None)]
 
 
 def test_many_contacts_cost_as_many_queries_as_one(cast: Cast) -> None:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from innercircle.maps.rules.evidence import (
+    DAY,
     NOTHING_KNOWN,
     Asked,
     Dispute,
     Evidence,
+    Gathering,
     Together,
     dispute,
     evidence_by_pair,
@@ -59,3 +65,37 @@ def test_pairs_are_kept_apart() -> None:
 def test_where_opinion_and_evidence_disagree(assessed: int | None, days: list[int], expected: Dispute | None) -> None:
     found = evidence_of([met(1, 1, day) for day in days], NOW) if days else NOTHING_KNOWN
     assert dispute(None if assessed is None else Strength(assessed), found, NOW) is expected
+
+
+AGES = st.one_of(
+    st.integers(0, 1_100 * DAY),
+    st.sampled_from([days * DAY + edge for days in (30, 60, 90, 365) for edge in (-1, 0, 1)]),
+)
+SAT = st.builds(
+    lambda pair, meeting, age, length, asked: Together(pair, pair % 2, meeting, NOW - age, NOW - age + length, asked),
+    st.integers(1, 3), st.integers(1, 6), AGES, st.integers(1, 40 * 3_600), st.sampled_from(Asked),
+)  # fmt: skip
+
+
+@given(st.lists(SAT, max_size=30))
+def test_one_pass_says_what_the_definition_says(rows: list[Together]) -> None:
+    """`Gathering` holds sums only; `evidence_of` looks at all rows of a pair at once."""
+    ordered = sorted(rows, key=lambda row: row.start)
+    gathering = Gathering(NOW)
+    for row in ordered:
+        gathering.add([row])
+    found = gathering.found()
+    assert found == evidence_by_pair(rows, NOW)
+    assert found.keys() == {(row.contact, row.colleague) for row in rows}
+    for pair, evidence in found.items():
+        whole = evidence_of([row for row in ordered if (row.contact, row.colleague) == pair], NOW)
+        assert evidence.weight == pytest.approx(whole.weight)
+        assert replace(evidence, weight=0) == replace(whole, weight=0)
+
+
+def test_back_to_back_and_contained_meetings_fade_from_their_common_beginning() -> None:
+    began = NOW - 365 * DAY
+    rows = [Together(1, 1, 1, began, began + 7_200), Together(1, 1, 2, began + 60, began + 120),
+            Together(1, 1, 3, began + 7_200, began + 14_400)]  # fmt: skip
+    assert evidence_by_pair(rows, NOW)[1, 1].weight == pytest.approx(2.0, abs=1e-9)
+    assert evidence_of(rows, NOW).weight == pytest.approx(2.0, abs=1e-9)

@@ -6,12 +6,14 @@ everybody presumed at it: either they came (the meeting is confirmed) or they di
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 from itertools import combinations
 from math import comb
+from operator import attrgetter
 
 from innercircle.hours.rules.facts import Fact, Policy, Side
 from innercircle.hours.rules.figures import seconds_by_person
@@ -19,6 +21,8 @@ from innercircle.hours.rules.verdicts import Verdict, verdict
 from innercircle.kit.spread import NOTHING, Spread
 
 MOST_TRIALS = 2_000  # how many sets of meetings are tried before the greedy answer is taken with its bound
+
+_START = attrgetter("start")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +68,26 @@ class _Rows:
         self.total = sum(self.spreads.values(), NOTHING)
         self.by_person: dict[int, list[Fact]] = defaultdict(list)
         self.people: dict[int, set[int]] = defaultdict(set)
-        for fact in self.rows:
+        self.presumed: dict[int, int] = defaultdict(int)
+        for fact in sorted(self.rows, key=_START):
             self.by_person[fact.person].append(fact)
             self.people[fact.meeting].add(fact.person)
+            self.presumed[fact.meeting] += 0 if fact.confirmed else fact.end - fact.start
+        self._longest = max((fact.end - fact.start for fact in self.rows), default=0)
+        self._beside: dict[int, list[list[Fact]]] = {}
+
+    def beside(self, meeting: int) -> list[list[Fact]]:
+        """Of each person at the meeting what they gave at its time, there or elsewhere: all that its outcome moves."""
+        if meeting not in self._beside:
+            self._beside[meeting] = [self._overlapping(meeting, person) for person in self.people.get(meeting, ())]
+        return self._beside[meeting]
+
+    def _overlapping(self, meeting: int, person: int) -> list[Fact]:
+        theirs = self.by_person[person]
+        there = [fact for fact in theirs if fact.meeting == meeting]
+        since, until = there[0].start, max(fact.end for fact in there)
+        first = bisect_left(theirs, since - self._longest, key=_START)
+        return [fact for fact in theirs[first : bisect_left(theirs, until, key=_START)] if fact.end > since]
 
     def open(self) -> tuple[int, ...]:
         """The meetings at which somebody is presumed."""
@@ -113,10 +134,7 @@ class _Months:
 
     def presumed(self, meeting: int) -> int:
         """The whole presumed time of everybody at the meeting, in seconds."""
-        rows = (
-            fact for fact in (*self.month.rows, *self.before.rows) if fact.meeting == meeting and not fact.confirmed
-        )
-        return sum(fact.end - fact.start for fact in rows)
+        return self.month.presumed[meeting] + self.before.presumed[meeting]
 
 
 def settling(month: Iterable[Fact], before: Iterable[Fact], policy: Policy) -> tuple[Settling, ...]:
@@ -158,7 +176,7 @@ def _towards(months: _Months, towards: Verdict) -> Settling | None:
 
 
 class _Course:
-    """Moves made one after the other; each touches only the people at its meeting.
+    """Moves made one after the other; each touches only the people at its meeting, and of these only its time.
 
     A person's score is what narrows the gap: their low seconds where the verdict needs much, else what is gone of their
     high ones.
@@ -168,35 +186,22 @@ class _Course:
         upward = towards is Verdict.DEVELOPING
         self.outcome: dict[int, bool] = {}
         self._sides = ((months.month, upward), (months.before, not upward))
-        self._scores = [
-            {person: _score(spread, wants_much=wants_much) for person, spread in rows.spreads.items()}
-            for rows, wants_much in self._sides
-        ]
 
     def gain(self, move: _Move) -> int:
         """By how many seconds the move would narrow the gap now."""
-        return sum(
-            new - scores[person]
-            for scores, changed in zip(self._scores, self._changed(move), strict=True)
-            for person, new in changed.items()
-        )
+        outcome = {**self.outcome, move.meeting: move.came}
+        return self._around(move.meeting, outcome) - self._around(move.meeting, self.outcome)
 
     def make(self, move: _Move) -> None:
         """Suppose the move from here on."""
-        changes = self._changed(move)
         self.outcome[move.meeting] = move.came
-        for scores, changed in zip(self._scores, changes, strict=True):
-            scores.update(changed)
 
-    def _changed(self, move: _Move) -> list[dict[int, int]]:
-        outcome = {**self.outcome, move.meeting: move.came}
-        return [
-            {
-                person: _score(_person(rows.by_person[person], outcome), wants_much=wants_much)
-                for person in rows.people.get(move.meeting, ())
-            }
+    def _around(self, meeting: int, outcome: dict[int, bool]) -> int:
+        return sum(
+            _score(_person(facts, outcome), wants_much=wants_much)
             for rows, wants_much in self._sides
-        ]
+            for facts in rows.beside(meeting)
+        )
 
 
 def _score(spread: Spread, *, wants_much: bool) -> int:

@@ -16,16 +16,16 @@ from django.db.models import Q, QuerySet
 
 from innercircle.access.models import User
 from innercircle.directory.queries import every_colleague, every_post, visible_accounts, visible_posts
-from innercircle.hours.queries.company import attended, company
-from innercircle.hours.rules import Fact, Side
+from innercircle.hours.queries.company import Company, Seat, attended, company, ours_beside, seats
 from innercircle.kit.month import Month
 from innercircle.maps.queries.picture import MONTHS
 from innercircle.maps.rules.acquaintance import Path, Report, Tie, strongest, worth_asking
-from innercircle.maps.rules.evidence import Together, evidence_by_pair
+from innercircle.maps.rules.evidence import Asked, Row, evidence_by_pair
 from innercircle.maps.rules.outline import LEVELS
 
 if TYPE_CHECKING:
     from innercircle.directory.models import Account, Affiliation, Colleague
+    from innercircle.hours.models import Fact
 
 BEST = 10  # ways shown to one contact
 _AMONG = 3  # ways shown to each of many
@@ -50,10 +50,9 @@ def who_knows_all(
 ) -> dict[int, tuple[Way, ...]]:
     """As `who_knows` for several contacts at once; a number of queries that does not depend on how many."""
     asked = _Asked(user, at)
-    near = asked.meetings_of(contacts)
-    around = asked.company(near)
-    direct = asked.ties(_ours(near, around), among_us=True)
-    known = asked.ties(_theirs(near, around))
+    near, around = asked.company(contacts)
+    direct = asked.ties(_ours(near), among_us=True)
+    known = asked.ties(_theirs(near.theirs, around))
     for contact, other, report in asked.lines(contacts):
         known[contact][other] = replace(known[contact].get(other, Tie()), reports=report)
     wanted = {key: worth_asking(direct[key], known[key], best) for key in contacts}
@@ -83,19 +82,24 @@ class _Asked:
         self.user, self.day, self.now = user, at.date(), int(at.timestamp())
         last = Month.of_day(at.date()).index
         self.months = range(last - MONTHS, last + 2)
-        self.accounts = visible_accounts(user).order_by().values("pk")
         gone = every_colleague().filter(left_on__lt=self.day)
         self.gone = frozenset(gone.values_list("pk", flat=True))
 
-    def meetings_of(self, contacts: Collection[int]) -> list[Fact]:
+    def meetings_of(self, contacts: Collection[int]) -> QuerySet[Fact]:
         """The meetings of these contacts at the accounts where they work or worked."""
         rows = visible_posts(self.user).filter(contact__in=contacts).order_by()
         accounts = set(rows.values_list("account", flat=True))
         return attended(accounts, contacts, self.months, self.now)
 
-    def company(self, near: Iterable[Fact]) -> list[Fact]:
-        """Everybody who sat there."""
-        return company((fact.meeting for fact in near), self.accounts, self.now)
+    def company(self, contacts: Collection[int]) -> tuple[Company, list[Seat]]:
+        """The meetings of these contacts with ours who sat there, and all of theirs, at accounts the reader sees."""
+        rows = self.meetings_of(contacts)
+        near, found = seats(rows), company(rows, self.now)
+        known = {seat[0] for seat in near}
+        others = {seat[0] for seat in found.theirs} - known
+        if others:
+            known.update(visible_accounts(self.user).order_by().filter(pk__in=others).values_list("pk", flat=True))
+        return Company(near, found.ours), [seat for seat in found.theirs if seat[0] in known]
 
     def lines(self, contacts: Collection[int]) -> Iterator[tuple[int, int, Report]]:
         """Who reports to these contacts, and to whom they report, at present: (contact, other, which way)."""
@@ -113,7 +117,7 @@ class _Asked:
         rows = self._present().filter(contact__in=contacts, contact__placeholder=False)
         return {row.contact_id: row for row in rows.select_related("contact", "account").order_by("-pk")}
 
-    def ties(self, rows: list[Together], *, among_us: bool = False) -> dict[int, dict[int, Tie]]:
+    def ties(self, rows: Iterable[Row], *, among_us: bool = False) -> dict[int, dict[int, Tie]]:
         """By contact, everybody they sat with; of us only who is still here."""
         found: dict[int, dict[int, Tie]] = defaultdict(dict)
         for (contact, other), evidence in evidence_by_pair(rows, self.now).items():
@@ -123,39 +127,29 @@ class _Asked:
 
     def met(self, contacts: Collection[int]) -> dict[tuple[int, int], Tie]:
         """Which of our colleagues who are still here met which of these, as (contact, colleague)."""
-        near = self.meetings_of(contacts) if contacts else []
-        found = self.ties(_ours(near, self.company(near)), among_us=True)
+        if not contacts:
+            return {}
+        found = self.ties(_ours(ours_beside(self.meetings_of(contacts))), among_us=True)
         return {(contact, other): tie for contact, ties in found.items() for other, tie in ties.items()}
 
     def _present(self) -> QuerySet[Affiliation]:
         return visible_posts(self.user).filter(_running(self.day))
 
 
-def _ours(near: Iterable[Fact], around: Iterable[Fact]) -> list[Together]:
+def _ours(there: Company) -> Iterator[Row]:
     """Contact and colleague in one meeting, as on the map: of one account and month."""
-    there: dict[tuple[int, int, int], list[int]] = defaultdict(list)
-    for fact in around:
-        if fact.side is Side.OURS:
-            there[fact.account, fact.meeting, fact.month].append(fact.person)
-    return [
-        Together(fact.person, colleague, fact.meeting, fact.start, fact.end)
-        for fact in near
-        for colleague in there.get((fact.account, fact.meeting, fact.month), ())
-    ]
+    return ((*pair, Asked.UNKNOWN) for pair in there.pairs())
 
 
-def _theirs(near: Iterable[Fact], around: Iterable[Fact]) -> list[Together]:
+def _theirs(near: Iterable[Seat], around: Iterable[Seat]) -> Iterator[Row]:
     """Contact and contact in one meeting with us, for as long as both were there."""
-    there: dict[int, list[Fact]] = defaultdict(list)
-    for fact in around:
-        if fact.side is Side.CLIENT:
-            there[fact.meeting].append(fact)
-    return [
-        Together(fact.person, other.person, fact.meeting, max(fact.start, other.start), min(fact.end, other.end))
-        for fact in near
-        for other in there.get(fact.meeting, ())
-        if other.person != fact.person and min(fact.end, other.end) > max(fact.start, other.start)
-    ]
+    there: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
+    for _account, meeting, _month, _side, other, start, end in around:
+        there[meeting].append((other, start, end))
+    for _account, meeting, _month, _side, contact, since, until in near:
+        for other, start, end in there.get(meeting, ()):
+            if other != contact and min(until, end) > max(since, start):
+                yield contact, other, meeting, max(since, start), min(until, end), Asked.UNKNOWN
 
 
 def present_post(user: User, contact: int, day: date) -> Affiliation | None:

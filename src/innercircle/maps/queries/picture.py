@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
 from innercircle.calendars.queries import organised
 from innercircle.directory.queries import day_of, every_account, every_colleague, every_post, together
-from innercircle.hours.queries.facts import facts
-from innercircle.hours.rules import Fact, Policy, Side
+from innercircle.hours.queries.company import company_of
 from innercircle.kit.month import Month
 from innercircle.maps.models import Coverage
-from innercircle.maps.rules.evidence import NOTHING_KNOWN, Asked, Evidence, Together, evidence_by_pair
+from innercircle.maps.rules.evidence import DAY, LONG, NOTHING_KNOWN, Asked, Evidence, Gathering, Row, Together
 from innercircle.maps.rules.levels import Part, Stance, Strength
 from innercircle.maps.rules.values import Line, Map, Ours, Person
 
@@ -26,11 +24,22 @@ if TYPE_CHECKING:
 
 MONTHS = 36  # further back nothing is looked for: an hour of then counts an eighth
 _YEAR = 13  # months that hold the last 365 days on every clock
+_ASKED_DAYS = LONG + 62  # who asked is told of a year's meetings; one over a month's end began earlier than its piece
+_ASKED = {True: Asked.THEIRS, False: Asked.OURS, None: Asked.UNKNOWN}
+_MEETING, _START = Together._fields.index("meeting"), Together._fields.index("start")
 _LEFT_SHOWN = timedelta(days=365)
 _POST = ("pk", "contact", "contact__name", "title", "department", "level", "reports_to", "reports_to__account",
          "since", "until", "contact__placeholder", "account", "standing__roles", "standing__influence",
          "standing__stance", "standing__stance_on", "standing__stance_by", "standing__rival",
          "standing__rival_strength")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Met:
+    """What the calendars say of an account's pairs, by contact and colleague, and the meetings of the last 365 days."""
+
+    evidence: Mapping[tuple[int, int], Evidence] = field(default_factory=dict)
+    year: list[Together] = field(default_factory=list)
 
 
 def map_of(account: Account, at: datetime) -> Map:
@@ -47,16 +56,12 @@ def maps_of(
     on their lines; who asked for a meeting is not looked up.
     """
     people = _people(accounts, at.date())
-    met: Mapping[int, list[Together]] = {account: [] for account in accounts}
-    if evidence:
-        met = _together(accounts, at, MONTHS, organised(accounts, int(at.timestamp()) - MONTHS * 31 * 86_400))
-    beside = _together(year, at, _YEAR, {}) if year else {}
+    met = _met(accounts, at) if evidence else {account: _Met() for account in accounts}
+    beside = _together(year, at, _YEAR) if year else {}
     said, team = _coverage_and_team(accounts)
-    named = _named([*met.values(), *beside.values()], said.values())
+    named = _named(met.values(), beside.values(), said.values())
     ours = _ours({*(key for keys in team.values() for key in keys), *named})
-    found = {
-        account: _map(people[account], met[account], said[account], team[account], ours, at) for account in accounts
-    }
+    found = {account: _map(people[account], met[account], said[account], team[account], ours) for account in accounts}
     return found | {pk: _with_meetings(found[pk], beside[pk], ours) for pk in year}
 
 
@@ -68,31 +73,32 @@ def _with_meetings(found: Map, met: list[Together], known: Mapping[int, Ours]) -
 
 def _map(
     people: list[Person],
-    met: list[Together],
+    met: _Met,
     said: dict[tuple[int, int], Line],
     team: set[int],
     ours: dict[int, Ours],
-    at: datetime,
 ) -> Map:
     posts = {person.contact: person.post for person in people}
     evidence = {
-        (posts[contact], colleague): found
-        for (contact, colleague), found in evidence_by_pair(met, int(at.timestamp())).items()
-        if contact in posts
+        (posts[contact], colleague): found for (contact, colleague), found in met.evidence.items() if contact in posts
     }
     shown = {person.post for person in people}
     pairs = {pair for pair in said if pair[0] in shown} | evidence.keys()
     lines = tuple(_line(pair, said.get(pair), evidence) for pair in sorted(pairs))
     keys = team | {line.colleague for line in lines}
-    return Map(tuple(people), tuple(each for key, each in ours.items() if key in keys), lines, tuple(met))
+    return Map(tuple(people), tuple(each for key, each in ours.items() if key in keys), lines, tuple(met.year))
 
 
 def _line(pair: tuple[int, int], said: Line | None, evidence: Mapping[tuple[int, int], Evidence]) -> Line:
     return replace(said or Line(*pair), evidence=evidence.get(pair, NOTHING_KNOWN))
 
 
-def _named(met: Iterable[list[Together]], said: Iterable[dict[tuple[int, int], Line]]) -> Iterator[int]:
-    for rows in met:
+def _named(
+    met: Iterable[_Met], beside: Iterable[list[Together]], said: Iterable[dict[tuple[int, int], Line]]
+) -> Iterator[int]:
+    for each in met:
+        yield from {colleague for _contact, colleague in each.evidence}
+    for rows in beside:
         yield from {row.colleague for row in rows}
     for lines in said:
         yield from (colleague for _post, colleague in lines)
@@ -165,33 +171,29 @@ def _ours(keys: set[int]) -> dict[int, Ours]:
     return {pk: Ours(pk, name, function, team or "", left) for pk, name, function, team, left in rows}
 
 
-def _together(
-    accounts: Collection[int], at: datetime, months: int, asked: dict[int, bool]
-) -> dict[int, list[Together]]:
+def _met(accounts: Collection[int], at: datetime) -> dict[int, _Met]:
+    """What the calendars say of each account: two queries, in one pass that holds a month at a time."""
+    now = int(at.timestamp())
+    asked, year = organised(accounts, now - _ASKED_DAYS * DAY), now - LONG * DAY
+    gathered = {account: Gathering(now) for account in accounts}
+    recent: dict[int, list[Row]] = {account: [] for account in accounts}
+    for account, there in company_of(accounts, _last(MONTHS, at), now):
+        rows = [(*pair, _ASKED[asked.get(pair[_MEETING])]) for pair in there.pairs()]
+        gathered[account].add(rows)
+        recent[account] += [row for row in rows if row[3] >= year]
+    return {
+        account: _Met(gathered[account].found(), [Together(*row) for row in recent[account]]) for account in accounts
+    }
+
+
+def _together(accounts: Collection[int], at: datetime, months: int) -> dict[int, list[Together]]:
     """Who of theirs sat with whom of ours, face to face, in meetings of these last months that have begun."""
-    now, month = int(at.timestamp()), Month.of_day(at.date()).index
-    found: dict[int, list[Together]] = defaultdict(list)
-    rows = (
-        fact
-        for fact in facts(accounts, (month - months, month + 1))
-        if fact.mode in Policy.SEEN.modes and fact.start <= now
-    )
-    for account, group in groupby(rows, key=lambda fact: fact.account):
-        found[account] = list(_pairs(group, asked))
+    found: dict[int, list[Together]] = {account: [] for account in accounts}
+    for account, there in company_of(accounts, _last(months, at), int(at.timestamp())):
+        found[account] += [Together(*pair) for pair in there.pairs()]
     return found
 
 
-def _pairs(rows: Iterable[Fact], asked: dict[int, bool]) -> Iterator[Together]:
-    theirs: dict[tuple[int, int], list[Fact]] = defaultdict(list)
-    ours: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for fact in rows:
-        if fact.side is Side.CLIENT:
-            theirs[fact.meeting, fact.month].append(fact)
-        else:
-            ours[fact.meeting, fact.month].append(fact.person)
-    words = {True: Asked.THEIRS, False: Asked.OURS, None: Asked.UNKNOWN}
-    for key, group in theirs.items():
-        for fact in group:
-            for colleague in ours.get(key, ()):
-                who = words[asked.get(fact.meeting)]
-                yield Together(fact.person, colleague, fact.meeting, fact.start, fact.end, who)
+def _last(months: int, at: datetime) -> tuple[int, int]:
+    month = Month.of_day(at.date()).index
+    return month - months, month + 1

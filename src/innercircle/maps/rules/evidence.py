@@ -5,11 +5,15 @@ In plain words: docs/rules/map.md. Times are epoch seconds, hours are kept in se
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import attrgetter, itemgetter
+from typing import NamedTuple
 
+from innercircle.kit.intervals import union_length
 from innercircle.maps.rules.levels import Strength
 
 DAY = 86_400
@@ -17,6 +21,7 @@ HOUR = 3_600
 SHORT, LONG, SILENT = 90, 365, 180  # days
 HALF_LIFE = 365.0  # days after which an hour counts half
 _RECENT_MONTHS = 3  # spans of 30 days, each with a meeting: monthly meetings
+_RECENT = frozenset(range(_RECENT_MONTHS))
 _MONTH = 30
 _HIGH, _LOW = Strength.SOLVER, Strength.VENDOR
 _STEPS = ((40.0, Strength.ADVISER), (15.0, Strength.SOLVER), (6.0, Strength.CREDIBLE), (2.0, Strength.KNOWN))
@@ -31,9 +36,11 @@ class Asked(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Together:
-    """One contact and one colleague in one meeting that has taken place; the times are the contact's."""
+class Together(NamedTuple):
+    """One contact and one colleague in one meeting that has taken place; the times are the contact's.
+
+    A tuple rather than a dataclass: the busiest account has a hundred thousand.
+    """
 
     contact: int
     colleague: int
@@ -41,6 +48,9 @@ class Together:
     start: int
     end: int
     asked: Asked = Asked.UNKNOWN
+
+
+Row = tuple[int, int, int, int, int, Asked]  # as of `Together`, for those who have very many
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +80,7 @@ def level_of(weight: float) -> Strength:
 
 
 NOTHING_KNOWN = Evidence()
+_START = attrgetter("start")
 
 
 class Dispute(StrEnum):
@@ -89,28 +100,33 @@ def dispute(assessed: Strength | None, evidence: Evidence, now: int) -> Dispute 
     return Dispute.TOO_LOW if assessed <= _LOW and evidence.monthly else None
 
 
-def evidence_by_pair(rows: Iterable[Together], now: int) -> dict[tuple[int, int], Evidence]:
+def evidence_by_pair(rows: Iterable[Row], now: int) -> dict[tuple[int, int], Evidence]:
     """The evidence of each (contact, colleague); what overlaps counts once."""
-    groups: dict[tuple[int, int], list[Together]] = defaultdict(list)
-    for row in rows:
-        groups[row.contact, row.colleague].append(row)
-    return {pair: evidence_of(group, now) for pair, group in groups.items()}
+    gathering = Gathering(now)
+    gathering.add(sorted(rows, key=itemgetter(Together._fields.index("start"))))
+    return gathering.found()
 
 
-def evidence_of(rows: list[Together], now: int) -> Evidence:
-    """The evidence of meetings that have begun."""
-    year = [row for row in rows if now - row.start <= LONG * DAY]
+def evidence_of(rows: Iterable[Together], now: int) -> Evidence:
+    """The evidence of one pair's meetings that have begun: the definition, which `Gathering` follows row by row."""
+    ordered = sorted(rows, key=_START)
+    year = _since(ordered, now - LONG * DAY)
     asked = {row.meeting: row.asked for row in year}
+    who = list(asked.values())
     return Evidence(
-        last=max(row.start for row in rows),
-        short=seconds(row for row in rows if now - row.start <= SHORT * DAY),
+        last=ordered[-1].start,
+        short=seconds(_since(year, now - SHORT * DAY)),
         long=seconds(year),
         meetings=len(asked),
-        theirs=sum(who is Asked.THEIRS for who in asked.values()),
-        ours=sum(who is Asked.OURS for who in asked.values()),
-        monthly=_monthly(rows, now),
-        weight=sum((end - start) / HOUR * fading(now - start) for start, end in _spans(rows)),
+        theirs=who.count(Asked.THEIRS),
+        ours=who.count(Asked.OURS),
+        monthly=_monthly(year, now),
+        weight=sum((end - start) / HOUR * fading(now - start) for start, end in _spans(ordered)),
     )
+
+
+def _since(ordered: Sequence[Together], start: int) -> Sequence[Together]:
+    return ordered[bisect_left(ordered, start, key=_START) :]
 
 
 def fading(age: int) -> float:
@@ -118,21 +134,91 @@ def fading(age: int) -> float:
     return float(0.5 ** (max(age, 0) / DAY / HALF_LIFE))
 
 
+class _Pair:
+    """What is known of a pair so far; `reach` is how far its time is counted, by what it is counted for."""
+
+    __slots__ = ("asked", "first", "last", "long", "long_reach", "reach", "short", "short_reach", "spans", "weight")
+
+    def __init__(self) -> None:
+        self.last = self.first = self.reach = self.long_reach = self.short_reach = -1
+        self.short = self.long = 0
+        self.weight = 0.0
+        self.asked: dict[int, Asked] = {}
+        self.spans: set[int] = set()
+
+
+class Gathering:
+    """Evidence of many pairs in one pass, holding sums and never the rows; equal to `evidence_of` of each pair."""
+
+    def __init__(self, now: int) -> None:
+        self._now = now
+        self._year, self._quarter = now - LONG * DAY, now - SHORT * DAY
+        self._pairs: dict[tuple[int, int], _Pair] = defaultdict(_Pair)
+
+    def add(self, rows: Iterable[Row]) -> None:
+        """Take in rows as of `Together`: meetings that have begun, those of a pair in the order of their starts."""
+        now, pairs = self._now, self._pairs
+        for contact, colleague, meeting, start, end, asked in rows:
+            pair = pairs[contact, colleague]
+            pair.last = start
+            if start > pair.reach:
+                pair.first = start
+                pair.weight += (end - start) / HOUR * fading(now - start)
+                pair.reach = end
+            elif end > pair.reach:
+                pair.weight += (end - pair.reach) / HOUR * fading(now - pair.first)
+                pair.reach = end
+            if start >= self._year:
+                self._of_the_year(pair, start, end)
+                pair.asked[meeting] = asked
+
+    def _of_the_year(self, pair: _Pair, start: int, end: int) -> None:
+        if end > pair.long_reach:
+            pair.long += end - max(start, pair.long_reach)
+            pair.long_reach = end
+        if start >= self._quarter and end > pair.short_reach:
+            pair.short += end - max(start, pair.short_reach)
+            pair.short_reach = end
+        pair.spans.add((self._now - start) // (_MONTH * DAY))
+
+    def found(self) -> dict[tuple[int, int], Evidence]:
+        """The evidence of each pair, in the order in which they came."""
+        return {key: _evidence(pair) for key, pair in self._pairs.items()}
+
+
+def _evidence(pair: _Pair) -> Evidence:
+    who = list(pair.asked.values())
+    return Evidence(
+        last=pair.last,
+        short=pair.short,
+        long=pair.long,
+        meetings=len(who),
+        theirs=who.count(Asked.THEIRS),
+        ours=who.count(Asked.OURS),
+        monthly=pair.spans >= _RECENT,
+        weight=pair.weight,
+    )
+
+
 def seconds(rows: Iterable[Together]) -> int:
     """Time of the contact, overlapping meetings once."""
-    return sum(end - start for start, end in _spans(rows))
+    return union_length((row.start, row.end) for row in rows)
 
 
-def _spans(rows: Iterable[Together]) -> list[tuple[int, int]]:
+def _spans(ordered: Iterable[Together]) -> list[tuple[int, int]]:
+    """When they sat together, in the order of time; what overlaps or follows at once is one."""
     spans: list[tuple[int, int]] = []
-    for start, end in sorted((row.start, row.end) for row in rows):
-        if spans and start <= spans[-1][1]:
-            spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
-        else:
-            spans.append((start, end))
-    return spans
+    first = reach = None
+    for row in ordered:
+        if first is None or reach is None or row.start > reach:
+            if first is not None and reach is not None:
+                spans.append((first, reach))
+            first, reach = row.start, row.end
+        elif row.end > reach:
+            reach = row.end
+    return spans if first is None or reach is None else [*spans, (first, reach)]
 
 
-def _monthly(rows: list[Together], now: int) -> bool:
+def _monthly(rows: Iterable[Together], now: int) -> bool:
     spans = {(now - row.start) // (_MONTH * DAY) for row in rows}
-    return spans >= set(range(_RECENT_MONTHS))
+    return spans >= _RECENT

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from innercircle.maps.rules.evidence import DAY, LONG, SILENT, Dispute, Together, dispute, seconds
+from innercircle.kit.intervals import union_length
+from innercircle.maps.rules.evidence import DAY, LONG, SILENT, Dispute, Together, dispute
 from innercircle.maps.rules.levels import Core, Stance
 from innercircle.maps.rules.outline import circles
 from innercircle.maps.rules.values import Map, Person
@@ -111,23 +112,25 @@ def _threads(found: Map, _day: date, now: int) -> Iterator[Finding]:
 
 def ours_shares(rows: Iterable[Together]) -> dict[int, float]:
     """Part of the client hours each colleague carries; where several were there, they carry an equal part each."""
-    there: dict[tuple[int, int], list[Together]] = defaultdict(list)
-    for row in rows:
-        there[row.contact, row.meeting].append(row)
+    carriers: dict[tuple[int, int], set[int]] = defaultdict(set)
+    pieces: dict[tuple[int, int], set[tuple[int, int]]] = defaultdict(set)
+    for contact, colleague, meeting, start, end, _asked in rows:
+        carriers[contact, meeting].add(colleague)
+        pieces[contact, meeting].add((start, end))
     sums: dict[int, float] = defaultdict(float)
-    for group in there.values():
-        carriers = {row.colleague for row in group}
-        for colleague in carriers:
-            sums[colleague] += seconds(group) / len(carriers)
+    for key, there in carriers.items():
+        part = union_length(pieces[key]) / len(there)
+        for colleague in there:
+            sums[colleague] += part
     return _shares(sums)
 
 
 def theirs_shares(rows: Iterable[Together]) -> dict[int, float]:
     """Part of the client hours each contact gives."""
-    given: dict[int, list[Together]] = defaultdict(list)
+    given: dict[int, set[tuple[int, int]]] = defaultdict(set)
     for row in rows:
-        given[row.contact].append(row)
-    return _shares({contact: float(seconds(group)) for contact, group in given.items()})
+        given[row.contact].add((row.start, row.end))
+    return _shares({contact: float(union_length(pieces)) for contact, pieces in given.items()})
 
 
 def _shares(sums: Mapping[int, float]) -> dict[int, float]:

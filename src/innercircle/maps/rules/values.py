@@ -77,7 +77,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Map:
-    """Everything on the map of one account on one day; `together` are the meetings behind the evidence."""
+    """Everything on the map of one account on one day; `together` are the meetings of the last 365 days."""
 
     people: tuple[Person, ...]
     ours: tuple[Ours, ...]
