@@ -20,7 +20,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from innercircle.calendars import ics
+from innercircle.calendars.ics import definitions
 from innercircle.calendars.ics.definitions import repeated
+from innercircle.calendars.ics.reader import owner_zone
 from innercircle.calendars.ics.zones import is_available
 from innercircle.calendars.rules import Answer, Entry, Kind, Participant, Remark, Window
 
@@ -254,6 +256,22 @@ def test_answers_are_told_from_every_known_word() -> None:
 def test_a_zone_of_the_owner_that_nobody_knows_is_an_error_of_the_caller() -> None:
     with pytest.raises(ValueError, match="not the name of a time zone"):
         list(ics.read(b"BEGIN:VCALENDAR", name="x", window=YEARS, zone="Nowhere", remark=print))
+
+
+@pytest.mark.parametrize("more", ["", ";INTERVAL=1", ";WKST=MO;INTERVAL=1", ";INTERVAL=1;"])
+def test_a_definition_as_exchange_writes_it_needs_no_library(more: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With INTERVAL=1 from 1601 on: dateutil would walk through five centuries, for each zone of each file."""
+    monkeypatch.setattr(definitions, "_RULES", "innercircle.no_such_module")
+    written = "BEGIN:VTIMEZONE\nTZID:W. Europe\n"
+    parts = {"STANDARD": ("03", "+0200", "+0100", "10"), "DAYLIGHT": ("02", "+0100", "+0200", "3")}
+    for kind, (hour, before, after, month) in parts.items():
+        written += f"BEGIN:{kind}\nDTSTART:16010101T{hour}0000\nTZOFFSETFROM:{before}\nTZOFFSETTO:{after}\n"
+        written += f"RRULE:FREQ=YEARLY{more};BYDAY=-1SU;BYMONTH={month}\nEND:{kind}\n".replace(";;", ";")
+    zone = definitions.defined_zone("W. Europe", (written + "END:VTIMEZONE\n").encode())
+    assert zone is not None
+    known = owner_zone("Europe/Berlin")
+    days = [YEARS.start + 3 * 86_400 * day + 43_200 for day in range(240)]
+    assert [zone.epoch(day) for day in days] == [known.epoch(day) for day in days]
 
 
 def test_a_zone_is_known_exactly_when_the_system_lists_it() -> None:

@@ -24,6 +24,7 @@ _RULE = re.compile(
     rb"FREQ=YEARLY(?:;(?:BYMONTH|BYDAY|BYMONTHDAY|INTERVAL|UNTIL|COUNT|WKST|BYHOUR|BYMINUTE|BYSECOND)=[\w,+-]+)*;?\Z"
 )
 _NTH_WEEKDAY = re.compile("BYDAY=([+-]?[1-5])(MO|TU|WE|TH|FR|SA|SU);BYMONTH=(0?[1-9]|1[0-2]);FREQ=YEARLY")
+_SAYING_NOTHING = re.compile(";(?:INTERVAL=0*1|WKST=[A-Z]{2})(?=;|$)")  # as Exchange and Zimbra write it
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _PARTS = frozenset({b"STANDARD", b"DAYLIGHT"})
 _NEEDED = frozenset({b"TZOFFSETFROM", b"TZOFFSETTO", b"DTSTART"})
@@ -155,7 +156,7 @@ def _onsets(part: _Part) -> Iterator[tuple[int, int, int]]:
     begin = _moment(values[b"DTSTART"])
     found = {begin, *(_moment(date.strip()) for date in part.dates)}
     if b"RRULE" in values:
-        rule = values[b"RRULE"].decode("ascii")
+        rule = _SAYING_NOTHING.sub("", values[b"RRULE"].decode("ascii"))
         if begin.year < _FIRST_YEAR and not re.search("COUNT|INTERVAL", rule):
             begin = begin.replace(year=_FIRST_YEAR, day=min(begin.day, 28))  # centuries nobody asks for
         found |= set(repeated(rule, begin))
