@@ -6,10 +6,10 @@ written. Both end in `Draft`, and where both can read an entry they read the sam
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from importlib import import_module
 
 from innercircle.calendars.ics.limits import Limits
 from innercircle.calendars.ics.lines import decode, logical_lines, split_line, text
@@ -18,7 +18,7 @@ from innercircle.calendars.ics.values import Moment, duration, moment
 from innercircle.calendars.ics.zones import Zone, Zones
 from innercircle.calendars.rules import Participant
 
-_LINK = re.compile(
+LINK = re.compile(
     rb"(?://|%2f%2f)[a-z0-9.\-]{0,80}?(?:teams\.microsoft\.(?:com|us)|teams\.live\.com|zoom(?:gov)?\.(?:us|com)"
     rb"|meet\.google\.com|webex\.com|gotomeeting\.com|gotomeet\.me|goto\.com|whereby\.com|meet\.jit\.si"
     rb"|bluejeans\.com|chime\.aws|lync\.com|skype\.com|ringcentral\.com|bigbluebutton)"
@@ -43,7 +43,7 @@ PRIVATE = frozenset({b"PRIVATE", b"CONFIDENTIAL"})
 
 def has_link(line: bytes) -> bool:
     """Whether a line holds the address of a conference, plain or inside another address (mail filters wrap them)."""
-    return _LINK.search(line.lower()) is not None
+    return LINK.search(line.lower()) is not None
 
 
 class DraftError(ValueError):
@@ -255,7 +255,7 @@ _ONCE: dict[bytes, _Taker] = {
     b"LAST-MODIFIED": _modified,
     b"DTSTAMP": _stamped,
 }
-_FORMAL = frozenset(_ONCE) - {b"SUMMARY", b"LOCATION"} | {b"RRULE", b"EXRULE", b"EXDATE", b"RDATE", *ALL_DAY_NAMES}
+FORMAL = frozenset(_ONCE) - {b"SUMMARY", b"LOCATION"} | {b"RRULE", b"EXRULE", b"EXDATE", b"RDATE", *ALL_DAY_NAMES}
 _MANY: dict[bytes, _Taker] = {b"RRULE": _rule, b"EXRULE": _exrule, b"EXDATE": _exdates, b"RDATE": _rdates}
 
 
@@ -294,7 +294,7 @@ def _take_line(reading: _Reading, line: bytes) -> None:
         parsed = split_line(line)
         if parsed is None:
             parsed = b"", {}, b""
-        if b"//" in line and parsed[0] not in _FORMAL and has_link(line):
+        if b"//" in line and parsed[0] not in FORMAL and has_link(line):
             reading.draft.conference = True
         if len(line) > reading.limits.line_bytes and (parsed[0] in _ONCE or parsed[0] in _MANY):
             raise DraftError(f"A line is longer than {reading.limits.line_bytes:,} bytes.")
@@ -333,4 +333,6 @@ def _finish(reading: _Reading, data: bytes) -> Draft:
 def made_up_uid(data: bytes) -> str:
     """A name for an entry without UID, the same whenever the same text is read again (its DTSTAMP aside)."""
     lines = [line for line in logical_lines(data) if not line.upper().startswith(b"DTSTAMP")]
-    return "no-uid-" + hashlib.sha256(b"\n".join(lines)).hexdigest()[:32]
+    # Loaded for the few entries that need it: it takes as long as reading two hundred entries.
+    digest: str = import_module("hashlib").sha256(b"\n".join(lines)).hexdigest()
+    return "no-uid-" + digest[:32]

@@ -1,336 +1,257 @@
-"""The fast way to a draft: for a VEVENT written plainly, one split into lines and two look-ups for each.
+"""The fast way to a draft: for a VEVENT written plainly, one byte pattern over the whole of it.
 
-What stands before a line's colon (`DTSTART;TZID=Europe/Berlin`) repeats all through a file, so it is understood once
-per calendar; a whole line about a person is understood once per file. Every doubt gives None, and the careful way
-(`draft.read_draft`) decides.
+The pattern takes out what matters, with its folds, and passes over the rest. What stands before the colon of a time
+(`;TZID=Europe/Berlin`) repeats all through a file, so it is understood once per calendar; a whole line about a person
+is understood once per file. Every doubt gives None, and the careful way (`draft.read_draft`) decides.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from innercircle.calendars.ics.draft import (
     ALL_DAY_NAMES,
     CANCELLED,
     CONFERENCE_NAMES,
+    FORMAL,
+    LINK,
     PRIVATE,
     Calendar,
     Draft,
-    has_link,
     number,
 )
 from innercircle.calendars.ics.limits import Limits
-from innercircle.calendars.ics.lines import decode, split_line, text
-from innercircle.calendars.ics.people import People, Person
+from innercircle.calendars.ics.lines import decode, split_line, text, unfold
+from innercircle.calendars.ics.people import People
 from innercircle.calendars.ics.values import Moment, clock, day_wall, duration, moment
 from innercircle.calendars.ics.zones import UTC, Zone
 
-_QUOTED_HEAD = re.compile(rb'([^":]*+(?:"[^"]*+"[^":]*+)*+):')
 _MEMORY = 20_000
 _PLAIN = 262_144
 _LONG = 500
 
-(
-    _IGNORED,
-    _START,
-    _END,
-    _LENGTH,
-    _RID,
-    _UID,
-    _TITLE,
-    _PLACE,
-    _STATUS,
-    _CLASS,
-    _SEQUENCE,
-    _MODIFIED,
-    _STAMPED,
-    _RULE,
-    _EXDATE,
-    _ALL_DAY,
-    _CONFERENCE,
-    _DOUBT,
-    _NESTED,  # BEGIN of a component inside
-) = range(19)
-_TEXTS = frozenset({_IGNORED, _TITLE, _PLACE, _CONFERENCE})
-_ONCE = (1 << _RULE) - 1  # of what may stand once, the first counts
-_TIMED = frozenset({_START, _END, _RID, _EXDATE, _MODIFIED, _STAMPED})
-_SLOTS = {
-    b"DTSTART": _START,
-    b"DTEND": _END,
-    b"DURATION": _LENGTH,
-    b"RECURRENCE-ID": _RID,
-    b"UID": _UID,
-    b"SUMMARY": _TITLE,
-    b"LOCATION": _PLACE,
-    b"STATUS": _STATUS,
-    b"CLASS": _CLASS,
-    b"SEQUENCE": _SEQUENCE,
-    b"LAST-MODIFIED": _MODIFIED,
-    b"DTSTAMP": _STAMPED,
-    b"RRULE": _RULE,
-    b"EXDATE": _EXDATE,
-    b"RDATE": _DOUBT,
-    b"EXRULE": _DOUBT,
-    b"ATTENDEE": _DOUBT,  # in an odd spelling
-    b"ORGANIZER": _DOUBT,
-    b"BEGIN": _NESTED,
-    b"END": _DOUBT,
-    **dict.fromkeys(ALL_DAY_NAMES, _ALL_DAY),
-    **dict.fromkeys(CONFERENCE_NAMES, _CONFERENCE),
-}
+_REST = rb"[^\n]*+\n(?:[ \t][^\n]*+\n)*+"  # of a line nobody looks at, with its folds
+_END = rb"\r?\n(?![ \t])"
+_PARAMETERS = rb"(?:;(?:[^\":\r\n]++|\"[^\"\r\n]*+\")*+)?"
+_TAKEN = (
+    *(b"DTSTART", b"DTEND", b"DURATION", b"RECURRENCE-ID", b"UID", b"SUMMARY", b"LOCATION", b"STATUS", b"CLASS"),
+    *(b"SEQUENCE", b"LAST-MODIFIED", b"DTSTAMP", b"RRULE", b"ORGANIZER"),
+)
+_DOUBTFUL = (b"EXDATE", b"RDATE", b"EXRULE", b"BEGIN", b"END", *sorted(ALL_DAY_NAMES), *sorted(CONFERENCE_NAMES))
 
 
-@dataclass(frozen=True, slots=True)
-class _Head:
-    """What stands before a colon, understood: which property, and the zone and form of its times."""
+def _once(group: int, name: bytes) -> bytes:
+    """A property that may stand once, with everything behind its name, folds and all, as a group."""
+    return name + rb"(?=[;:])(?(%d)(?!))([^\r\n]*+(?:\r?\n[ \t][^\r\n]*+)*+)\r?\n" % group
 
-    slot: int
-    zone: Zone | None = None
-    only_date: bool = False
-    following: bool = False
+
+# The ways for a line exclude each other, so that a match that fails has nothing to try again; what is written in a way
+# that none of them knows (small letters, blank lines, a property for the second time) fails.
+_EVENT = re.compile(
+    rb"BEGIN:VEVENT\r?\n(?:"
+    rb"(?:ATTENDEE[;:]" + _REST + rb")++"
+    rb"|DESCRIPTION()[;:]" + _REST + rb"()|(?:CREATED|TRANSP|PRIORITY)[;:]" + _REST
+    + b"".join(b"|" + _once(group, name) for group, name in enumerate(_TAKEN, 3))
+    + rb"|EXDATE(?=[;:])(?(17)(?!))([^\n]*+\n(?:(?:[ \t]|EXDATE[;:])[^\n]*+\n)*+)"
+    rb"|(?:" + b"|".join(sorted(ALL_DAY_NAMES)) + rb"):(?:FALSE|(TRUE))" + _END + rb"|(?:"
+    # The longer of two names first is not needed: behind the name stands what ends it.
+    + b"|".join(sorted(CONFERENCE_NAMES)) + rb")" + _PARAMETERS + rb":[ \t]*+([^\s])" + _REST + rb"|BEGIN:VALARM" + _END
+    # In an alarm nothing may begin or look like people.
+    + rb"(?:[^ABEbe\r\n][^\n]*+\n|A(?!TTENDEE)[^\n]*+\n)*+END:VALARM" + _END
+    + rb"|(?!(?:" + b"|".join((*_TAKEN, *_DOUBTFUL)) + rb")[;:]|ATTENDEE)[A-Z][A-Z0-9_\-]*+[;:]" + _REST
+    + rb"){0,2000}END:VEVENT\r?\n\Z"
+)  # fmt: skip
+_NO_TEXT = frozenset(name.lower() for name in (*FORMAL, b"ATTENDEE", b"ORGANIZER"))
+_LOWER_NAME = re.compile(rb"[a-z0-9_\-]+")
+_CANCELLED = {b":CONFIRMED": False, b":TENTATIVE": False, b":CANCELLED": True}
+_PRIVATE = {b":PUBLIC": False, b":PRIVATE": True, b":CONFIDENTIAL": True}
+_TEXT, _TEXT_END = 1, 2
+_AFTER_SLASH = frozenset(b"/\r\n")
+_MOST_SLASHES = 100  # looked at one by one; then the whole costs less
+_REACH = 600  # in which the name of a conference's host ends, were it folded after each sign
+_Head = tuple[Zone | None, bool, bool]  # the zone of a time, whether it is only a day, RANGE=THISANDFUTURE
 
 
 @dataclass(slots=True)
 class Heads:
-    """The heads of lines of one calendar, each understood once."""
+    """What stands before the colon of times in one calendar, each understood once."""
 
     calendar: Calendar
-    known: dict[bytes, _Head] = field(default_factory=dict)
+    known: dict[bytes, _Head] = field(default_factory=lambda: {b"": (None, False, False)})
 
-    def learn(self, line: bytes, start: bytes, value: bytes) -> tuple[_Head, bytes]:
-        """The head and the value of a line whose first colon parts it into `start` and `value`; raises ValueError."""
-        if start.count(b'"') % 2:
-            found = _QUOTED_HEAD.match(line)
-            if found is None:
-                raise ValueError
-            start, value = found.group(1), line[found.end() :]
-        head = self.known.get(start) or self._understand(start)
+    def learn(self, start: bytes) -> _Head:
+        """The head that is written so; raises ValueError when it is not plain."""
+        parsed = split_line(b"X" + start + b":")
+        if parsed is None or parsed[2] or start.count(b'"') % 2:
+            raise ValueError
+        params = parsed[1]
+        zone, only_date = None, params.get(b"VALUE", b"").upper() == b"DATE"
+        if params.get(b"TZID") and not only_date:
+            zone = self.calendar.zones.named(decode(params[b"TZID"]))
+        head = zone, only_date, params.get(b"RANGE", b"").upper() == b"THISANDFUTURE"
         if len(self.known) > _MEMORY:
             self.known.clear()
         if len(start) < _LONG:
             self.known[start] = head
-        return head, value
+        return head
 
-    def _understand(self, head: bytes) -> _Head:
-        if head[:1] in _WHITE:
-            raise ValueError  # a blank line, or a fold by a tab
-        parsed = split_line(head + b":")
-        if parsed is None:
-            return _Head(_IGNORED)
-        name, params, _value = parsed
-        slot = _SLOTS.get(name, _IGNORED)
-        zone = None
-        only_date = params.get(b"VALUE", b"").upper() == b"DATE"
-        if b"TZID" in params and params[b"TZID"] and not only_date and slot in _TIMED:
-            zone = self.calendar.zones.named(decode(params[b"TZID"]))
-        return _Head(slot, zone, only_date, params.get(b"RANGE", b"").upper() == b"THISANDFUTURE")
+    def moment(self, tail: bytes) -> Moment:
+        """The moment of a line without its name; raises ValueError when it is not plain."""
+        return quick_moment(*self.parted(tail))
 
+    def parted(self, tail: bytes) -> tuple[bytes, _Head]:
+        """The value and the head of a line without its name; raises ValueError when it is not plain."""
+        if tail.find(b"\n") >= 0:
+            tail = unfold(tail)
+        start, _, value = tail.rpartition(b":")
+        return value, self.known.get(start) or self.learn(start)
 
-def quick_draft(data: bytes, offset: int, heads: Heads, people: People, limits: Limits) -> Draft | None:
-    """The VEVENT in `data` when it is written plainly, else None."""
-    if len(data) > _PLAIN:
-        return None
-    lines = _plain_lines(data)
-    if lines is None:
-        return None
-    draft = Draft("", offset, heads.calendar)
-    try:
-        named = _take_lines(lines, draft, heads, linked=b"//" in data)
-        attendees, organizer = _people_of(named, people)
-    except (ValueError, OverflowError):
-        return None
-    if draft.start is None or not draft.uid or len(attendees) > limits.attendees or len(draft.exdates) > limits.dates:
-        return None
-    draft.participants, draft.guests = people.gather(attendees, organizer)
-    if heads.calendar.cancelled:
-        draft.cancelled = True
-    return draft
-
-
-def _plain_lines(data: bytes) -> list[bytes] | None:
-    """The unfolded lines between BEGIN and END, where all lines end alike; blank lines are not looked for."""
-    count, returns = data.count(b"\n"), data.count(b"\r")
-    if returns == count:
-        pieces = data.split(b"\r\n ")
-        lines = b"".join(pieces).split(b"\r\n")
-    elif returns:
-        return None
-    else:
-        pieces = data.split(b"\n ")
-        lines = b"".join(pieces).split(b"\n")
-    if (
-        lines.pop()
-        or len(lines) + len(pieces) - 1 != count
-        or lines.pop() != b"END:VEVENT"
-        or lines[0] != b"BEGIN:VEVENT"
-    ):
-        return None
-    return lines
-
-
-def _take_lines(lines: list[bytes], draft: Draft, heads: Heads, *, linked: bool) -> list[bytes]:
-    """Fill the draft and give back the lines about people; raises ValueError at whatever is not plain."""
-    named: list[bytes] = []
-    known = heads.known
-    seen = 0
-    rest = iter(lines)
-    next(rest)
-    for line in rest:
-        if line[:9] in _PEOPLE:
-            named.append(line)
-            continue
-        start, _, value = line.partition(b":")
-        head = known.get(start)
-        if head is None:
-            head, value = heads.learn(line, start, value)
-        slot = head.slot
-        if linked and slot in _TEXTS and has_link(line):
-            draft.conference = True
-        if slot == _NESTED:
-            _pass_over(value, rest)
-        elif slot and not seen >> slot & 1:
-            seen |= 1 << slot & _ONCE
-            _TAKE[slot](draft, head, value)
-    return named
-
-
-def _people_of(named: list[bytes], people: People) -> tuple[list[Person | None], Person | None]:
-    """Attendees and organizer of the lines about people."""
-    known = people.lines
-    attendees = [known[line] if line in known else people.person(line) for line in named if line[:1] == b"A"]
-    organizer = None
-    if len(attendees) < len(named):
-        for line in named:
-            if line[:1] == b"O" and line[9:10] in _AFTER_NAME:
-                organizer = organizer or people.person(line)
-    return attendees, organizer
-
-
-def _pass_over(name: bytes, rest: Iterator[bytes]) -> None:
-    """Go on behind the component inside; raises ValueError when there is another in it, or no end to it."""
-    end = b"END:" + name
-    for line in rest:
-        if line == end:
-            return
-        if line[:6].upper() == b"BEGIN:" or line[:4].upper() == b"END:":
-            break
-    raise ValueError
-
-
-_WHITE = (b"", b" ", b"\t")
-_AFTER_NAME = frozenset({b";", b":"})
-_PEOPLE = frozenset({b"ATTENDEE;", b"ATTENDEE:", b"ORGANIZER"})
+    def instant(self, tail: bytes) -> int:
+        """The instant of a line without its name, where it floats in the calendar's own zone."""
+        if len(tail) == 17 and tail.startswith(b":") and tail.endswith(b"Z") and tail[9:10] == b"T":
+            return day_wall(tail[1:9]) + clock(tail[10:16])
+        return self.moment(tail).epoch(self.calendar.zones.local)
 
 
 def quick_moment(value: bytes, head: _Head) -> Moment:
     """`values.moment` for the common forms, without a pattern."""
-    if head.only_date:
+    zone, only_date, _following = head
+    if only_date:
         if len(value) != 8:
             raise ValueError  # a time of day beside VALUE=DATE, whose zone is not looked up here
         return moment(value, None, only_date=True)
-    if len(value) == 16 and value[8:9] == b"T" and value[15:] == b"Z":
-        return Moment(day_wall(value[:8]) + clock(value[9:15]), head.zone or UTC)
     if len(value) == 15 and value[8:9] == b"T":
-        return Moment(day_wall(value[:8]) + clock(value[9:]), head.zone)
-    return moment(value, head.zone)
+        return Moment(day_wall(value[:8]) + clock(value[9:]), zone)
+    if len(value) == 16 and value[8:9] == b"T" and value.endswith(b"Z"):
+        return Moment(day_wall(value[:8]) + clock(value[9:15]), zone or UTC)
+    return moment(value, zone)
 
 
-def _take_rule(draft: Draft, _head: _Head, value: bytes) -> None:
-    rule = decode(value).strip().upper()
-    if rule and rule not in draft.rules:
-        draft.rules = (*draft.rules, rule)
+def quick_draft(data: bytes, offset: int, heads: Heads, people: People, limits: Limits) -> Draft | None:
+    """The VEVENT in `data` when it is written plainly, else None."""
+    found = _EVENT.match(data) if len(data) <= _PLAIN else None
+    if found is None:
+        return None
+    try:
+        tails = found.groups()[2:]
+        draft = _timed(tails, offset, heads)
+        _described(draft, tails)
+    except (ValueError, OverflowError):
+        return None
+    attendees = _attendees(data)
+    if not draft.uid or len(attendees) > limits.attendees or len(draft.exdates) > limits.dates:
+        return None
+    draft.conference = tails[16] is not None or _is_linked(data, found)
+    draft.participants, draft.guests = people.everybody(attendees, tails[13])
+    return draft
 
 
-def _take_exdates(draft: Draft, head: _Head, value: bytes) -> None:
-    draft.exdates = (*draft.exdates, *(quick_moment(part, head) for part in value.split(b",")))
+def _timed(tails: tuple[bytes | None, ...], offset: int, heads: Heads) -> Draft:
+    """A draft with what decides its times; raises ValueError at whatever is not plain."""
+    start, end, length, rid, uid = tails[:5]
+    sequence, modified, stamped, rule, _organizer, exdates = tails[9:15]
+    if start is None or uid is None:
+        raise ValueError
+    return Draft(
+        text(_value(uid)),
+        offset,
+        heads.calendar,
+        heads.moment(start),
+        heads.moment(end) if end is not None else None,
+        duration(_value(length)) if length is not None else None,
+        heads.moment(rid) if rid is not None else None,
+        rid is not None and heads.parted(rid)[1][2],
+        _rules(rule) if rule is not None else (),
+        exdates=_exdates(exdates, heads) if exdates is not None else (),
+        sequence=number(_value(sequence)) if sequence is not None else 0,
+        modified=heads.instant(modified) if modified is not None else 0,
+        stamped=heads.instant(stamped) if stamped is not None else 0,
+    )
 
 
-def _take_start(draft: Draft, head: _Head, value: bytes) -> None:
-    draft.start = quick_moment(value, head)
+def _described(draft: Draft, tails: tuple[bytes | None, ...]) -> None:
+    """Fill in what does not decide times."""
+    title, place, status, privacy = tails[5:9]
+    if title is not None:
+        draft.title = text(_value(title))
+    if place is not None:
+        draft.place = text(_value(place))
+    draft.cancelled = draft.calendar.cancelled
+    if status is not None and not draft.cancelled:
+        known = _CANCELLED.get(status)
+        draft.cancelled = _value(status).strip().upper() in CANCELLED if known is None else known
+    if privacy is not None:
+        known = _PRIVATE.get(privacy)
+        draft.private = _value(privacy).strip().upper() in PRIVATE if known is None else known
+    draft.flagged_all_day = tails[15] is not None
 
 
-def _take_end(draft: Draft, head: _Head, value: bytes) -> None:
-    draft.end = quick_moment(value, head)
+def _value(tail: bytes) -> bytes:
+    """What stands behind the colon of a line without its name; raises ValueError when there is none."""
+    if tail.find(b"\n") >= 0:
+        tail = unfold(tail)
+    if tail.startswith(b":"):
+        return tail[1:]
+    parsed = split_line(b"X" + tail)
+    if parsed is None:
+        raise ValueError
+    return parsed[2]
 
 
-def _take_length(draft: Draft, _head: _Head, value: bytes) -> None:
-    draft.length = duration(value)
+def _rules(tail: bytes) -> tuple[str, ...]:
+    rule = decode(_value(tail)).strip().upper()
+    return (rule,) if rule else ()
 
 
-def _take_rid(draft: Draft, head: _Head, value: bytes) -> None:
-    draft.rid = quick_moment(value, head)
-    draft.following = head.following
+def _exdates(block: bytes, heads: Heads) -> tuple[Moment, ...]:
+    """The moments of lines with EXDATE, of the first without its name; raises ValueError when one is not plain."""
+    found: list[Moment] = []
+    for line in unfold(block).split(b"\nEXDATE"):
+        values, head = heads.parted(line.rstrip(b"\r\n"))
+        found += [quick_moment(value, head) for value in values.split(b",")]
+    return tuple(found)
 
 
-def _take_uid(draft: Draft, _head: _Head, value: bytes) -> None:
-    draft.uid = text(value)
+def _attendees(data: bytes) -> list[bytes]:
+    """The lines of the attendees without their name, as they are folded."""
+    lines = data.split(b"\nATTENDEE")
+    del lines[0]
+    if lines:
+        last = lines[-1]
+        end = last.find(b"\n")
+        while last[end + 1] in _WHITE:
+            end = last.find(b"\n", end + 1)
+        lines[-1] = last[:end]
+    return lines
 
 
-def _take_title(draft: Draft, _head: _Head, value: bytes) -> None:
-    draft.title = text(value)
+_WHITE = frozenset(b" \t")
 
 
-def _take_place(draft: Draft, _head: _Head, value: bytes) -> None:
-    draft.place = text(value)
+def _is_linked(data: bytes, found: re.Match[bytes]) -> bool:
+    """Whether a text of the event, no formal line and none of an alarm, holds the address of a conference."""
+    if data.find(b"%") >= 0 and b"%2f%2f" in data.lower():
+        return _is_linked_anywhere(data)
+    at = data.find(b"/")
+    for _each in range(_MOST_SLASHES):
+        if at < 0:
+            return False
+        if data[at + 1] in _AFTER_SLASH and LINK.match(unfold(data[at : at + _REACH]).lower()):
+            return found.start(_TEXT) < at < found.end(_TEXT_END) or _is_linked_anywhere(data)
+        at = data.find(b"/", at + 1)
+    return _is_linked_anywhere(data)
 
 
-def _take_status(draft: Draft, _head: _Head, value: bytes) -> None:
-    draft.cancelled = value.strip().upper() in CANCELLED
+def _is_linked_anywhere(data: bytes) -> bool:
+    whole = unfold(data).lower()
+    return any(_is_text(whole, found.start()) for found in LINK.finditer(whole))
 
 
-def _take_class(draft: Draft, _head: _Head, value: bytes) -> None:
-    draft.private = value.strip().upper() in PRIVATE
-
-
-def _take_sequence(draft: Draft, _head: _Head, value: bytes) -> None:
-    draft.sequence = number(value)
-
-
-def _take_modified(draft: Draft, head: _Head, value: bytes) -> None:
-    draft.modified = _instant(draft, head, value)
-
-
-def _take_stamped(draft: Draft, head: _Head, value: bytes) -> None:
-    draft.stamped = _instant(draft, head, value)
-
-
-def _instant(draft: Draft, head: _Head, value: bytes) -> int:
-    if len(value) == 16 and value[8:9] == b"T" and value[15:] == b"Z" and head.zone is None and not head.only_date:
-        return day_wall(value[:8]) + clock(value[9:15])
-    return quick_moment(value, head).epoch(draft.calendar.zones.local)
-
-
-def _take_flag(draft: Draft, _head: _Head, value: bytes) -> None:
-    if value.strip().upper() in {b"TRUE", b"1"}:
-        draft.flagged_all_day = True
-
-
-def _take_conference(draft: Draft, _head: _Head, value: bytes) -> None:
-    draft.conference = draft.conference or bool(value.strip())
-
-
-def _doubt(_draft: Draft, _head: _Head, _value: bytes) -> None:
-    raise ValueError
-
-
-_TAKE: dict[int, Callable[[Draft, _Head, bytes], None]] = {
-    _START: _take_start,
-    _END: _take_end,
-    _LENGTH: _take_length,
-    _RID: _take_rid,
-    _UID: _take_uid,
-    _TITLE: _take_title,
-    _PLACE: _take_place,
-    _STATUS: _take_status,
-    _CLASS: _take_class,
-    _SEQUENCE: _take_sequence,
-    _MODIFIED: _take_modified,
-    _STAMPED: _take_stamped,
-    _RULE: _take_rule,
-    _EXDATE: _take_exdates,
-    _ALL_DAY: _take_flag,
-    _CONFERENCE: _take_conference,
-    _DOUBT: _doubt,
-}
+def _is_text(whole: bytes, at: int) -> bool:
+    """Whether a link counts, by the line it is in."""
+    begin = whole.rfind(b"\n", 0, at) + 1
+    name = _LOWER_NAME.match(whole, begin)
+    if name is None or name.group() in _NO_TEXT or b"//" not in whole[begin : whole.find(b"\n", begin)]:
+        return False
+    return whole.rfind(b"\nbegin:valarm", 0, begin) <= whole.rfind(b"\nend:valarm", 0, begin)

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from importlib import import_module
 from typing import NamedTuple
-from urllib.parse import unquote
 
-from innercircle.calendars.ics.lines import decode, split_line, text
+from innercircle.calendars.ics.lines import decode, split_line, text, unfold
 from innercircle.calendars.rules import Answer, Kind, Participant
+from innercircle.kit.frozen import maker
 
 _MEMORY = 50_000
 _SILENT, _DECLINED = Answer.NEEDS_ACTION, Answer.DECLINED
 _LONG = 1000
+_participant = maker(Participant)
 _ADDRESS = re.compile(r"[^\s<>\",;:()\[\]\\/@]+@[^\s<>\"',;:()\[\]\\/=@?]+")
 _PLAIN_ADDRESS = re.compile(rb"mailto:([a-z0-9][a-z0-9._+\-]*@[a-z0-9.\-]*[a-z0-9])\Z", re.IGNORECASE)
 _EXCHANGE_NAME = re.compile(r"/cn=([^/]+)\s*$", re.IGNORECASE)
@@ -32,6 +34,7 @@ _PLAIN = re.compile(
     rb"|(?!PARTSTAT=|CN=|CUTYPE=|X-NUM-GUESTS=|EMAIL=|ROLE=|RSVP=)[A-Z\-]+=(?:\"[^\"]*+\"|[^\";:,]*+)"
     rb"))*:([^\r\n]*+)\Z"
 )
+_WORD = re.compile(rb"[A-Z\-]+(?=[;:])")
 _KINDS = {"ROOM": Kind.ROOM, "RESOURCE": Kind.RESOURCE, "GROUP": Kind.LIST}
 _ROOM_NAME = re.compile(
     r"^(?:[\w.\-&+]+[ _\-]){0,3}?(?:meeting|conference|conf|board|training|video)?[ _\-]?room\b(?!,)"
@@ -63,21 +66,74 @@ class People:
     """Reads lines about people, remembering each distinct line: most lines of a calendar are repetitions."""
 
     def __init__(self) -> None:
-        self.lines: dict[bytes, Person | None] = {}
+        self._lines: dict[bytes, Person | None] = {}
+        self._pieces: dict[bytes, tuple[str, Participant]] = {}
+        self._same: dict[tuple[bytes, bytes], tuple[str, str, str, Kind]] = {}
         self._organizers: dict[int, tuple[Participant, Participant]] = {}
         self._identities: dict[tuple[bytes | None, ...], tuple[str, str, Kind]] = {}
 
     def person(self, line: bytes) -> Person | None:
         """The person an unfolded ATTENDEE or ORGANIZER line names; None when it names nobody."""
         try:
-            return self.lines[line]
+            return self._lines[line]
         except KeyError:
-            if len(self.lines) > _MEMORY:
-                self.lines.clear()
+            if len(self._lines) > _MEMORY:
+                self._lines.clear()
             found = self._quick(line) or read_person(line)
             if len(line) < _LONG:
-                self.lines[line] = found
+                self._lines[line] = found
             return found
+
+    def everybody(self, attendees: list[bytes], organizer: bytes | None) -> tuple[tuple[Participant, ...], int]:
+        """As `gather`, from the lines without their name and as they are folded."""
+        known = self._pieces
+        guests = 0
+        try:
+            pairs = [known[piece] if piece in known else self._learn(piece) for piece in attendees]
+            found = dict(pairs)
+            plain = len(found) == len(pairs)
+        except _NotPlainError:
+            plain = False
+        if not plain:
+            found, guests = _listed(self.person(b"ATTENDEE" + _whole(piece)) for piece in attendees)
+        if organizer is not None:
+            self._preside(found, self.person(b"ORGANIZER" + _whole(organizer)))
+        return tuple(found.values()), guests
+
+    def _learn(self, piece: bytes) -> tuple[str, Participant]:
+        """Who is on the line of an attendee, under their key; raises `_NotPlainError` for nobody and for guests."""
+        whole = _whole(piece)
+        if len(whole) >= _LONG:
+            raise _NotPlainError
+        before, _, rest = whole.partition(b";PARTSTAT=")
+        word = _WORD.match(rest)
+        plain = word and whole.find(b'"') < 0 and before.find(b":") < 0
+        answer = _ANSWERS.get(word.group()) if word and plain else None
+        if answer is None or word is None:
+            pair = self._pair(whole)
+        else:
+            # The same line but for the answer was understood before, mostly.
+            others = before, rest[word.end() :]
+            known = self._same.get(others) or self._remember(others, whole)
+            pair = known[0], _participant(known[1], known[2], answer, known[3], organizer=False)
+        if len(self._pieces) > _MEMORY:
+            self._pieces.clear()
+        self._pieces[piece] = pair
+        return pair
+
+    def _remember(self, others: tuple[bytes, bytes], whole: bytes) -> tuple[str, str, str, Kind]:
+        key, participant = self._pair(whole)
+        if len(self._same) > _MEMORY:
+            self._same.clear()
+        known = self._same[others] = key, participant.address, participant.name, participant.kind
+        return known
+
+    def _pair(self, whole: bytes) -> tuple[str, Participant]:
+        line = b"ATTENDEE" + whole
+        person = self._quick(line) or read_person(line)
+        if person is None or person.guests:
+            raise _NotPlainError
+        return _key(person.participant), person.participant
 
     def _quick(self, line: bytes) -> Person | None:
         """The person of a plainly written line, from parts met before; None for the careful way."""
@@ -88,15 +144,17 @@ class People:
         key = value, name, kind, email
         known = self._identities.get(key)
         if known is None:
+            params = {b"CN": name or b"", b"CUTYPE": kind or b"", b"EMAIL": email or b""}
+            known = identity(params, value)
             if len(self._identities) > _MEMORY:
                 self._identities.clear()
-            params = {b"CN": name or b"", b"CUTYPE": kind or b"", b"EMAIL": email or b""}
-            known = self._identities[key] = identity(params, value)
+            if len(line) < _LONG:
+                self._identities[key] = known
         address, shown, sort = known
         if not shown and not address:
             return None
         count = 0 if guests is None or guests == b"0" else guest_count(guests)
-        return Person(Participant(address, shown, answer_of(partstat), sort), count)
+        return Person(_participant(address, shown, answer_of(partstat), sort, organizer=False), count)
 
     def gather(
         self, attendees: Iterable[Person | None], organizer: Person | None
@@ -106,35 +164,57 @@ class People:
         The organizer takes part, listed or not, unless their own line says otherwise. An address listed twice keeps
         its last definite answer.
         """
-        found: dict[str, Participant] = {}
-        guests = 0
-        for person in attendees:
-            if person is None:
-                continue
-            participant, brought = person
-            key = participant.address or "\0" + participant.name.casefold()
-            known = found.get(key)
-            if known is None or participant.answer is not _SILENT:
-                found[key] = participant
-            if brought and participant.answer is not _DECLINED:
-                guests += brought
-        if organizer is not None:
-            participant = organizer.participant
-            key = participant.address or "\0" + participant.name.casefold()
-            found[key] = self._organizer(found.get(key, participant))
+        found, guests = _listed(attendees)
+        self._preside(found, organizer)
         return tuple(found.values()), guests
+
+    def _preside(self, found: dict[str, Participant], organizer: Person | None) -> None:
+        if organizer is not None:
+            key = _key(organizer.participant)
+            found[key] = self._organizer(found.get(key, organizer.participant))
 
     def _organizer(self, participant: Participant) -> Participant:
         # Known by identity, which the kept reference makes safe: comparing values would cost more than it saves.
         known = self._organizers.get(id(participant))
         if known is None:
             answer = Answer.ACCEPTED if participant.answer is _SILENT else participant.answer
-            chief = Participant(participant.address, participant.name, answer, participant.kind, organizer=True)
+            chief = _participant(participant.address, participant.name, answer, participant.kind, organizer=True)
             known = participant, chief
             if len(self._organizers) > _MEMORY:
                 self._organizers.clear()
             self._organizers[id(participant)] = known
         return known[1]
+
+
+class _NotPlainError(Exception):
+    """A line names nobody, or more than one."""
+
+
+def _whole(piece: bytes) -> bytes:
+    """The rest of a line, unfolded and without its break."""
+    plain = piece.replace(b"\r\n ", b"").removesuffix(b"\r")
+    return unfold(piece).rstrip(b"\r") if plain.find(b"\r") >= 0 or plain.find(b"\n") >= 0 else plain
+
+
+def _key(participant: Participant) -> str:
+    return participant.address or "\0" + participant.name.casefold()
+
+
+def _listed(attendees: Iterable[Person | None]) -> tuple[dict[str, Participant], int]:
+    """The attendees by who they are, and the number of guests nobody named."""
+    found: dict[str, Participant] = {}
+    guests = 0
+    for person in attendees:
+        if person is None:
+            continue
+        participant, brought = person
+        key = _key(participant)
+        known = found.get(key)
+        if known is None or participant.answer is not _SILENT:
+            found[key] = participant
+        if brought and participant.answer is not _DECLINED:
+            guests += brought
+    return found, guests
 
 
 def read_person(line: bytes) -> Person | None:
@@ -147,7 +227,9 @@ def read_person(line: bytes) -> Person | None:
     if not name and not address:
         return None
     answer = answer_of(params.get(b"PARTSTAT"))
-    return Person(Participant(address, name, answer, kind), guest_count(params.get(b"X-NUM-GUESTS", b"0")))
+    return Person(
+        _participant(address, name, answer, kind, organizer=False), guest_count(params.get(b"X-NUM-GUESTS", b"0"))
+    )
 
 
 def identity(params: Mapping[bytes, bytes], value: bytes) -> tuple[str, str, Kind]:
@@ -184,7 +266,7 @@ def _address(value: str, email: str, name: str) -> str:
     """The e-mail address in lower case: of the value, else of EMAIL=, else of the name; "" when there is none."""
     plain = value.strip()
     if "%" in plain:
-        plain = unquote(plain)
+        plain = import_module("urllib.parse").unquote(plain)
     scheme, colon, rest = plain.partition(":")
     if colon and scheme.strip().casefold() in {"mailto", "smtp"}:
         plain = rest

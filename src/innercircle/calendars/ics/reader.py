@@ -6,7 +6,6 @@ memory over the size of the file.
 
 from __future__ import annotations
 
-import re
 from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -25,14 +24,13 @@ from innercircle.calendars.ics.people import People
 from innercircle.calendars.ics.scan import StructureDoubtError, index_by_scan
 from innercircle.calendars.ics.settle import Settled, pick_masters, settle, settle_all
 from innercircle.calendars.ics.source import Reporter, Source, UnreadableError, opened
-from innercircle.calendars.ics.structure import ODD, OUTSIDE, SINGLE, Index, index_by_lines
+from innercircle.calendars.ics.structure import OUTSIDE, SINGLE, Index, index_by_lines
 from innercircle.calendars.ics.values import Moment
 from innercircle.calendars.ics.weekly import expand_weekly
 from innercircle.calendars.ics.zones import Zone, Zones, system_zone
 from innercircle.calendars.rules import Entry, Remark, Window
 
 _DEFINITION = 1024 * 1024
-_HIDDEN = re.compile(rb"\n\r*\n")  # a blank line may belong to a fold
 Progress = Callable[[int, int], None]
 
 
@@ -80,7 +78,9 @@ def read(
 
     `name` stands in remarks; `zone` (a name or tzinfo) is where the calendar's owner lives, for times that name no
     zone. `remark` is told of everything odd: what was skipped, and what had to be decided. `progress(done, total)`
-    counts bytes. A file that cannot be read at all is one remark on line 0 and no entries.
+    counts bytes. A file that cannot be read at all is one remark on line 0 and no entries. An entry whose line of start
+    already shows that it lies outside the window is not read further, so nothing is said about it either; that is all
+    in which the remarks differ from those of `read_by_library`.
     """
     try:
         with opened(path_or_bytes, limits) as source:
@@ -112,6 +112,7 @@ class Reading:
         self._progress = progress
         self._calendars: dict[int, Calendar] = {}
         self._heads: dict[int, Heads] = {}
+        self._around: tuple[int, int, Heads | None] = (0, 0, None)
         self._yielded = 0
 
     def indexed(self, done: int) -> None:
@@ -264,18 +265,21 @@ class QuickReading(Reading):
         return settled.entry(None, settled.start, settled.end)
 
     def _quick(self, index: Index, position: int) -> Draft | None:
-        if index.kinds[position] == ODD and not self._may_be_plain(index, position):
-            return None
         start, end = index.starts[position], index.ends[position]
-        number = index.calendar_of(start)
-        heads = self._heads.get(number)
-        if heads is None:
-            heads = self._heads[number] = Heads(self.calendar(index, number))
+        low, high, heads = self._around
+        if heads is None or not low <= start < high:
+            heads = self._enter(index, start)
         return quick_draft(self.source.near(start, end), start, heads, self.people, self.limits)
 
-    def _may_be_plain(self, index: Index, position: int) -> bool:
-        """Whether an entry the index doubts, or knows little of, has none of what the fast way cannot see."""
-        return _HIDDEN.search(self.source.near(index.starts[position], index.ends[position])) is None
+    def _enter(self, index: Index, offset: int) -> Heads:
+        """The heads of the calendar around `offset`, which those after it mostly share."""
+        number = index.calendar_of(offset)
+        known = self._heads.get(number)
+        if known is None:
+            known = self._heads[number] = Heads(self.calendar(index, number))
+        high = index.calendars[number + 1].start if number + 1 < len(index.calendars) else self.source.size + 1
+        self._around = index.calendars[number].start, high, known
+        return known
 
     def draft(self, index: Index, position: int) -> Draft | None:
         """The VEVENT read the fast way, else carefully."""

@@ -14,6 +14,9 @@ from innercircle.calendars.ics.draft import Draft, DraftError
 from innercircle.calendars.ics.values import DAY, Moment
 from innercircle.calendars.ics.zones import UTC, Zone
 from innercircle.calendars.rules import Entry
+from innercircle.kit.frozen import maker
+
+_entry = maker(Entry)
 
 FLOATING = "Some times name no zone (or one nobody knows); they are read in {zone}."
 
@@ -39,7 +42,7 @@ class Settled:
     def entry(self, original: int | None, start: int, end: int) -> Entry:
         """The value for an instance of this draft."""
         draft = self.draft
-        return Entry(
+        return _entry(
             draft.uid,
             original,
             start,
@@ -65,6 +68,8 @@ def settle(draft: Draft) -> Settled:
         raise DraftError("It has no start (DTSTART).")
     if start.is_date:
         return _settle_days(draft, start.wall)
+    if (own := start.zone) is not None and _is_usual(draft, own):
+        return _settle_usual(draft, own, start.wall)
     zone, wall = _zone_and_wall(draft, start)
     if draft.flagged_all_day:
         return _settle_flagged(draft, zone, wall)
@@ -74,6 +79,21 @@ def settle(draft: Draft) -> Settled:
     if nominal < 0 or exact < 0:
         raise DraftError("It ends before it starts.")
     return Settled(draft, zone, wall, begin, max(begin, end), nominal, exact, all_day=False)
+
+
+def _is_usual(draft: Draft, zone: Zone) -> bool:
+    """Whether start and end are in one zone, and neither is moved to another."""
+    if draft.end is None or draft.end.zone is not zone or draft.flagged_all_day:
+        return False
+    return zone is not UTC or not draft.repeats
+
+
+def _settle_usual(draft: Draft, zone: Zone, wall: int) -> Settled:
+    nominal = draft.end.wall - wall if draft.end is not None else 0
+    if nominal < 0:
+        raise DraftError("It ends before it starts.")
+    begin = zone.epoch(wall)
+    return Settled(draft, zone, wall, begin, max(begin, zone.epoch(wall + nominal)), nominal, 0, all_day=False)
 
 
 def _zone_and_wall(draft: Draft, start: Moment) -> tuple[Zone, int]:
