@@ -34,7 +34,15 @@ from bench.ratios import DisagreementError, Ratio, ratio
 from innercircle.cli.ready import django_ready
 
 MOST_QUERIES, MOST_BYTES, ROWS = 15, 60_000, 50  # of the portfolio
-OF_THE_PORTFOLIO = {"portfolio": "/", "portfolio by name": "/?sort=name", "portfolio, six steps": "/portfolio/steps/"}
+_BY = ("name", "-needed", "verdict", "-streak", "-revenue", "manager", "hours")
+OF_THE_PORTFOLIO = {
+    "portfolio": "/",
+    **{f"portfolio by {order.lstrip('-')}{', least first' * (order == 'hours')}": f"/?sort={order}" for order in _BY},
+    "portfolio, one verdict": "/?verdict=not+developing",
+    "portfolio, in person": "/?policy=in-person",
+    "portfolio, six steps": "/portfolio/steps/",
+}
+LISTS = {"accounts": "/accounts/", "contacts": "/contacts/", "months to close": "/closes/", "my steps": "/my-steps/"}
 OF_AN_ACCOUNT = (
     *(
         "hours",
@@ -103,7 +111,7 @@ def page_addresses() -> dict[str, str]:
     attendances = import_module("innercircle.calendars.models").Attendance.objects.exclude(account=None)
     busiest = attendances.values("account").annotate(number=models.Count("pk")).order_by("-number")[0]["account"]
     pages = {f"account {name}": f"/accounts/{busiest}/{name}/" for name in OF_AN_ACCOUNT}
-    return {**OF_THE_PORTFOLIO, "account overview": f"/accounts/{busiest}/", **pages}
+    return {**OF_THE_PORTFOLIO, **LISTS, "account overview": f"/accounts/{busiest}/", **pages}
 
 
 def pages(size: str, repeat: int) -> tuple[list[Ratio], list[dict[str, Any]]]:
@@ -129,13 +137,18 @@ def fetched(browser: Any, address: str) -> bytes:
     return bytes(answer.content)
 
 
-def broken_promises(took: dict[str, Any]) -> list[str]:
-    """What the portfolio needs beyond its limits, in sentences; or that it was no full page."""
+def broken_promises(of_pages: list[dict[str, Any]]) -> list[str]:
+    """What views of the portfolio need beyond their limits, in sentences; or that the first was no full page."""
     limits = (("queries", MOST_QUERIES), ("bytes", MOST_BYTES))
+    views = [took for took in of_pages if took["page"] in OF_THE_PORTFOLIO]
     found = [
-        f"portfolio: {took[name]:,} {name}, at most {most:,} promised" for name, most in limits if took[name] > most
+        f"{took['page']}: {took[name]:,} {name}, at most {most:,} promised"
+        for took in views
+        for name, most in limits
+        if took[name] > most
     ]
-    return found + ([f"portfolio: {took['rows']} rows, a full page has {ROWS}"] if took["rows"] < ROWS else [])
+    first = views[0]
+    return found + ([f"portfolio: {first['rows']} rows, a full page has {ROWS}"] if first["rows"] < ROWS else [])
 
 
 def correction(size: str, repeat: int) -> tuple[list[Ratio], dict[str, Any]]:
@@ -206,7 +219,7 @@ def compare(accounts: int, attendances: int, repeat: int, home: Path | None = No
         "ratios": [asdict(row) for row in rows + more],
         "pages": of_pages,
         "correction": of_correction,
-        "broken_promises": broken_promises(of_pages[0]),
+        "broken_promises": broken_promises(of_pages),
     }
 
 
@@ -221,8 +234,8 @@ def main() -> None:
     with redirect_stdout(sys.stderr):
         found = compare(asked.accounts, asked.attendances, asked.repeat, asked.home)
     print(json.dumps(found, indent=2))
-    portfolio = found["pages"][0]
-    if portfolio["queries"] > MOST_QUERIES or portfolio["rows"] < ROWS:
+    asks = max(took["queries"] for took in found["pages"] if took["page"] in OF_THE_PORTFOLIO)
+    if asks > MOST_QUERIES or found["pages"][0]["rows"] < ROWS:
         raise DisagreementError("\n".join(found["broken_promises"]))
 
 

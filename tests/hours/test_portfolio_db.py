@@ -243,3 +243,23 @@ def test_the_shortest_way_to_a_page_shows_the_same_rows(firm: Cast) -> None:
         assert turned == one
         for verdict, number in pages[0].totals.verdicts.items():
             assert queries.portfolio(user, NOW, ask=Ask(verdict=verdict)).totals.accounts == number
+
+
+@pytest.mark.parametrize("sort", SORTS)
+def test_an_order_from_the_months_is_the_order_of_the_accounts(firm: Cast, sort: str) -> None:
+    """A list of what is not closed, here everything, looks at each account; others read the index of one month."""
+    for number in range(6):
+        more = Account.objects.create(name=f"More {number}", team=firm.north, segment="regular" if number % 2 else "")
+        for month, hours in (("2026-10", number % 3), ("2026-11", number)):
+            if hours:
+                meet(f"{month}-10 10:00", hours, {person("Sue", more): CONFIRMED}, {colleague(firm.anna): CONFIRMED})
+    for who in ("eve", "nora"):
+        for descending in (True, False):
+            for verdict in (None, *Verdict):
+                asked = [
+                    Ask(sort=sort, descending=descending, verdict=verdict, unclosed=unclosed)
+                    for unclosed in (False, True)
+                ]
+                short, long = (queries.portfolio(getattr(firm, who), NOW, ask=ask) for ask in asked)
+                assert [row.name for row in short.rows] == [row.name for row in long.rows]
+                assert short == long

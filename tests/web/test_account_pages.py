@@ -108,7 +108,10 @@ PAGES = (
     *("account-steps", "account-plan", "account-plan-board", "account-plan-timeline", "account-plan-findings"),
     *("account-plan-page", "account-asset", "account-dependence", "account-document"),
 )
-VIEWS = ("/", "/?sort=needed", "/?q=a", "/portfolio/steps/", "/portfolio/steps/?sort=step-1")
+VIEWS = (
+    *("/", "/?q=a", "/?verdict=developing", "/?policy=in-person", "/portfolio/steps/", "/portfolio/steps/?sort=step-1"),
+    *(f"/?sort={order}" for order in ("needed", "verdict", "-streak", "-revenue", "manager", "hours", "name")),
+)
 
 
 @pytest.mark.parametrize("who", ["anna", "nora", "eve"])

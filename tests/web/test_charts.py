@@ -169,7 +169,7 @@ PAIRS = ((5, 5), (0, 5), (5, 0))
 
 def test_spark_rises_with_the_figures() -> None:
     flat, rising, falling = (spark([(first, first), (5, 5), (last, last)], title="T") for first, last in PAIRS)
-    assert 'd="M4 4l48 0 48 0"' in flat
+    assert 'd="M4 4l96 0"' in flat  # what goes on in one direction is one stroke
     assert 'd="M4 22l48-18 48 0"' in rising
     assert 'd="M4 4l48 0 48 18"' in falling
 
@@ -181,7 +181,7 @@ def test_every_stroke_of_a_spark_stays_in_it_and_ends_at_the_last_month(pairs: l
     assert all(0 <= x <= SPARK_WIDTH and 0 <= y <= SPARK_HEIGHT for path in (*band, line) for x, y in path)
     assert line[-1] == pytest.approx(end[0], abs=0.1)
     for outline in band:
-        assert outline[len(pairs) :] == [pytest.approx(point, abs=0.1) for point in reversed(line)]
+        assert outline[-len(line) :] == [pytest.approx(point, abs=0.1) for point in reversed(line)]
 
 
 def trail(path: str) -> list[tuple[float, float]]:

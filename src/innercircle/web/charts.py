@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -124,10 +124,16 @@ def _spark_paths(spreads: Sequence[tuple[float, float]]) -> str:
 
 
 def _steps(heights: Sequence[int], across: float) -> str:
-    """From height to height, relative: shorter than places, and a minus sign parts two numbers by itself."""
-    step = f"{short(across)}" if across < 0 else f" {short(across)}"
-    written = "".join([f"{step}{up}" if (up := b - a) < 0 else f"{step} {up}" for a, b in pairwise(heights)])
-    return f"l{written.lstrip(' ')}" if written else ""
+    """From height to height, relative: shorter than places, and a minus sign parts two numbers by itself.
+
+    What goes on in the same direction is one stroke.
+    """
+    strokes = []
+    for up, run in groupby([after - before for before, after in pairwise(heights)]):
+        months = len(list(run))
+        wide, high = short(across * months), up * months
+        strokes.append(f"{'' if across < 0 else ' '}{wide}{'' if up < 0 else ' '}{high}")
+    return f"l{''.join(strokes).lstrip(' ')}" if strokes else ""
 
 
 def pareto(
