@@ -20,8 +20,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from innercircle.calendars import ics
-from innercircle.calendars.ics import definitions
+from innercircle.calendars.ics import definitions, source
 from innercircle.calendars.ics.definitions import repeated
+from innercircle.calendars.ics.limits import DEFAULT
 from innercircle.calendars.ics.reader import owner_zone
 from innercircle.calendars.ics.zones import is_available
 from innercircle.calendars.rules import Answer, Entry, Kind, Participant, Remark, Window
@@ -233,6 +234,14 @@ def test_remarks_tell_the_line() -> None:
     assert data.split(b"\n")[remark.line - 1] == b"BEGIN:VEVENT"
     assert data.split(b"\n")[remark.line + 1] == b"UID:other"
     assert (remark.uid, remark.skipped) == ("other", True)
+
+
+def test_lines_are_counted_on_from_the_last_and_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(source, "BLOCK", 64)
+    data = b"BEGIN:VCALENDAR\n" + b"".join(b"x" * (number % 23) + b"\n" for number in range(60))
+    reporter = source.Reporter("x", source.Source(data, -1, len(data), DEFAULT), lambda remark: None)
+    for offset in (5, 40, 300, 310, 310, 64, 63, 500, 128, 700, 20):
+        assert reporter.line(offset) == data.count(b"\n", 0, offset) + 1
 
 
 def test_an_entry_without_uid_keeps_its_name_when_read_again() -> None:

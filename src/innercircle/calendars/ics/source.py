@@ -140,6 +140,7 @@ class Reporter:
         self._said = 0
         self._left_out = 0
         self._lines = [0]  # line breaks before each block
+        self._last = 0, 0  # where was asked last, and the line breaks before: the next is mostly a little behind
 
     def say(self, offset: int, uid: str, message: str, *, skipped: bool = False) -> None:
         """Report `message` about the entry `uid` that begins at `offset`."""
@@ -160,4 +161,9 @@ class Reporter:
         while len(self._lines) <= block:
             start = (len(self._lines) - 1) * BLOCK
             self._lines.append(self._lines[-1] + self._source.read(start, start + BLOCK).count(b"\n"))
-        return self._lines[block] + self._source.read(block * BLOCK, offset).count(b"\n") + 1
+        begun, number = self._last
+        if not block * BLOCK <= begun <= offset:
+            begun, number = block * BLOCK, self._lines[block]
+        number += self._source.read(begun, offset).count(b"\n")
+        self._last = offset, number
+        return number + 1
