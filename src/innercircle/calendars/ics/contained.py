@@ -21,6 +21,7 @@ from innercircle.calendars.ics.reader import Progress, read
 from innercircle.calendars.rules import Entry, Participant, Remark, Window
 from innercircle.kit import child
 from innercircle.kit.children import Call, Event, run_side_by_side
+from innercircle.kit.frozen import maker
 
 _CHUNK = 1000
 _CPU, _CPU_PER_MIB = 20.0, 2.0  # the fast lanes need 0.03 s a MiB, the library lane 1-2 s
@@ -33,8 +34,7 @@ Reader = Callable[..., Iterator[Entry]]
 _NAMES = [field.name for field in fields(Entry)]
 _PEOPLE = _NAMES.index("participants")
 _fields: Callable[[Entry], _Packed] = attrgetter(*_NAMES)
-_entry: Callable[..., Entry] = Entry  # from its fields in their order, and likewise a participant
-_person: Callable[..., Participant] = Participant
+_entry, _person = maker(Entry), maker(Participant)  # from their fields in their order
 _of_person: Callable[[Participant], _Packed] = attrgetter(*(field.name for field in fields(Participant)))
 
 
