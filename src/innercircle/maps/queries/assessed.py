@@ -33,6 +33,6 @@ def every_assessment(accounts: Collection[int]) -> Iterator[Said]:
         yield Said(account, post, colleague, at.date(), level, until)
 
 
-def accounts_assessed() -> QuerySet[Assessment, dict[str, Any]]:
+def accounts_assessed() -> QuerySet[Assessment, Any]:
     """The accounts of which anything was ever said, as a condition for areas above: `pk__in`."""
     return Assessment.objects.order_by().values("coverage__affiliation__account")
