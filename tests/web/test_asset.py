@@ -16,6 +16,9 @@ from innercircle.maps import actions as maps
 from innercircle.maps.rules.levels import Strength
 from innercircle.plans.actions import dependence, engagements
 from innercircle.plans.models import Engagement, KnowledgeTopic, TransparencyEntry
+from innercircle.plans.queries.assets import Picture, Point
+from innercircle.plans.rules.asset import spearman
+from innercircle.web.asset.drawing import Dot, scatter
 from tests.cast import Cast, contact
 from tests.web.test_maps import browser, page, post_of
 
@@ -214,3 +217,24 @@ def test_german_says_it_in_german(cast: Cast) -> None:
     for name, keys in (("account-asset", [cast.acme.pk]), ("account-dependence", [cast.acme.pk]), ("asset", [])):
         text = client.get(reverse(name, args=keys), headers={"accept-language": "de"}).content.decode()
         assert 'lang="de"' in text
+
+
+def test_of_many_accounts_a_page_links_fifty_and_draws_all() -> None:
+    dots = [Dot(1.0, 1.0, "A", "A: 1", "/a/")]
+    others = [(float(number % 7), float(number % 3)) for number in range(5_000)]
+    svg = scatter(dots, title="T", key="k", across=("X", str), up=("Y", str), others=others)
+    assert svg.count("<a ") == 1
+    assert svg.count("h0") == 21  # each place once
+    assert len(svg) < 5_000
+    assert 'class="others"' not in scatter(dots, title="T", key="k", across=("X", str), up=("Y", str))
+
+
+def test_the_firm_s_asset_comes_in_parts(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    every = tuple(Point(number, f"Client {number:03}", 1.0 + number, 2.0) for number in range(1, 61))
+    whole = Picture(Quarter(2025, 4), Quarter(2025, 4), every, 3, spearman([(1.0, 2.0)]))
+    monkeypatch.setattr("innercircle.web.asset.firm.picture", lambda *_parts: whole)
+    first, second = page(browser(cast.adam), "asset"), page(browser(cast.adam), "asset", page="2")
+    for text, here, there in ((first, "Client 001", "Client 060"), (second, "Client 060", "Client 001")):
+        assert (here in text, there in text, "60 accounts." in text) == (True, False, True)
+        assert "pale ones stand on the list" in text
+    assert "1–50 of 60" in first

@@ -16,7 +16,7 @@ from django.utils import timezone
 from innercircle.directory.models import Contact
 from innercircle.maps import actions as maps
 from innercircle.plans import actions
-from innercircle.plans.models import Activity, Objective, SwitchedOff
+from innercircle.plans.models import Activity, LintedPlan, Objective, SwitchedOff
 from tests.cast import Cast, contact
 from tests.web.plan_desk import BUILDS, GOOD, SELLS, TODAY, add, page
 from tests.web.walk import as_, get, post
@@ -228,3 +228,36 @@ def _queries(client: Client, place: str) -> int:
     with CaptureQueriesContext(connection) as found:
         client.get(place)
     return len(found)
+
+
+def test_the_pages_of_all_plans_read_what_is_stored(cast: Cast) -> None:
+    add(cast, title=SELLS, on=TODAY)
+    add(cast, on=TODAY)
+    before = {name: page(cast.nora, name) for name in ("plan-findings", "plan-verdicts")}
+    actions.keep_findings(at=timezone.now() + timedelta(minutes=2))
+    assert LintedPlan.objects.exists()
+    nora = as_(cast.nora)
+    for name, text in before.items():
+        nora.get(reverse(name))
+        with CaptureQueriesContext(connection) as seen:
+            assert _rows(nora.get(reverse(name)).content.decode()) == _rows(text)
+        assert len([each for each in seen if not each["sql"].startswith(("SAVEPOINT", "RELEASE"))]) <= 15
+    add(cast, title=f"{SELLS} again", on=TODAY)
+    assert f"{SELLS} again" in page(cast.nora, "plan-findings")
+
+
+def _rows(text: str) -> str:
+    return text.partition("<tbody>")[2].partition("</tbody>")[0]
+
+
+def test_a_step_s_findings_come_when_it_is_opened(cast: Cast) -> None:
+    row = add(cast, title=SELLS, on=TODAY)
+    place = reverse("plan-activity", args=[cast.acme.pk, row.pk])
+    text = page(cast.nora, "account-plan", cast.acme.pk)
+    assert f'hx-get="{place}?part=findings"' in text
+    assert f'href="{place}#findings"' in text
+    answer = as_(cast.eve).get(f"{place}?part=findings", headers={"HX-Request": "true"}).content.decode()
+    assert answer.startswith('<ul class="lint-list">')
+    assert "SP02" in answer
+    asked = {"HX-Request": "true"}
+    assert as_(cast.stranger).get(f"{place}?part=findings", headers=asked).status_code == 404
