@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from innercircle.access.models import AuditEvent
 from innercircle.access.rules import Conflict, Refused
 from innercircle.directory import actions as directory
 from innercircle.directory.models import Affiliation, Colleague
 from innercircle.maps import actions, queries
+from innercircle.maps.actions import history
 from innercircle.maps.models import Assessment, Coverage, Kept, Standing, SwitchedOff
 from innercircle.maps.rules.changes import Change, differences
 from innercircle.maps.rules.findings import Matter
 from innercircle.maps.rules.levels import Part, Stance, Strength
 from innercircle.maps.rules.seen import point_mark
+from innercircle.maps.rules.values import Map
 from tests.cast import Cast
 from tests.maps.desk import NOW, draw, post, role
 
@@ -144,6 +148,37 @@ def test_what_the_directory_changes_is_kept_by_the_timer(cast: Cast) -> None:
     directory.end_affiliation(by=cast.anna, at=NOW, affiliation=kim, version=None, last_day=NOW.date())
     assert actions.keep_days(at=NOW) == 1
     assert [day.day for day in queries.days_kept(cast.acme)] == [22, 20]
+
+
+def test_the_timer_writes_nothing_over_what_somebody_keeps_meanwhile(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kim = post("Kim", cast.acme)
+    actions.keep_days(at=NOW - timedelta(days=1))
+    directory.end_affiliation(by=cast.anna, at=NOW, affiliation=kim, version=None, last_day=NOW.date())
+    drawn = history.maps_of
+
+    def slowly(accounts: list[int], at: datetime) -> dict[int, Map]:
+        found = drawn(accounts, at)
+        if at == NOW:
+            monkeypatch.setattr(history, "maps_of", drawn)
+            post("Lee", cast.acme)
+            actions.remember(at=NOW + timedelta(minutes=1), account=cast.acme)
+        return found
+
+    monkeypatch.setattr(history, "maps_of", slowly)
+    actions.keep_days(at=NOW)
+    kept = queries.map_on(cast.acme, NOW.date())
+    assert kept
+    assert {each.name for each in kept.people} == {"Kim", "Lee"}
+
+
+def test_maps_that_did_not_change_keep_nobody_waiting(cast: Cast) -> None:
+    post("Kim", cast.acme)
+    actions.keep_days(at=NOW - timedelta(days=1))
+    with CaptureQueriesContext(connection) as caught:
+        assert actions.keep_days(at=NOW) == 0
+    assert all(each["sql"].startswith("SELECT") for each in caught)
 
 
 def test_points_come_from_findings_or_free_and_are_finished(cast: Cast) -> None:

@@ -11,7 +11,10 @@ from django.urls import reverse
 
 from innercircle.access.models import AuditEvent
 from innercircle.directory.models import Account, Colleague, Contact, Merge
+from innercircle.directory.queries import marked
+from innercircle.jobs.models import Job
 from innercircle.kit.sheet import read_sheet
+from innercircle.web.directory import frame
 from tests.cast import Cast, contact
 from tests.web.walk import account_form, get, post
 
@@ -263,3 +266,15 @@ def test_an_export_holds_what_the_reader_sees_and_the_filter_leaves(cast: Cast, 
     narrowed = get(cast.adam, "contacts-export", "csv", query="?q=lou").content
     assert b"Lou" in narrowed
     assert b"Kim" not in narrowed
+
+
+def test_figures_that_take_long_follow_in_the_background_and_are_asked_for_once(
+    cast: Cast, kim: Contact, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(frame, "is_quick", lambda accounts: False)
+    for zone in ("Europe/Berlin", "Europe/Paris"):
+        account = Account.objects.get(pk=cast.acme.pk)
+        answer = post(cast.anna, "account-edit", account.pk, **account_form(account, time_zone=zone))
+        assert answer.status_code == 302
+    assert list(Job.objects.filter(kind="hours.upkeep").values_list("state", flat=True)) == ["waiting"]
+    assert list(marked().accounts) == [cast.acme.pk]
