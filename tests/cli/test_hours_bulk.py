@@ -141,6 +141,8 @@ def test_undecided_rows_are_written_decided(tmp_path: Path) -> None:
         (("{tmp}/bad.parquet",), "bad.parquet: the columns account, side, person"),
         (("{tmp}/a.parquet", "--output", "{tmp}/a.txt"), "the name should end in .csv, .json or .parquet"),
         (("{tmp}/a.parquet", "--output", "{tmp}/none/a.csv"), "a.csv: cannot be written (No such file or directory)"),
+        (("{tmp}/a.parquet", "--format", "csv", "--output", "{tmp}"), "this is a folder; name a file in it"),
+        (("{tmp}/a.parquet", "--attendances", "{tmp}"), "this is a folder; name a file in it"),
         (("{tmp}/a.parquet", "--format", "table", "--output", "{tmp}/t"), "a table for people goes to standard output"),
         (("{tmp}/a.parquet", "--attendances", "{tmp}/none/a.csv"), "a.csv: cannot be written"),
         (("{tmp}/x.parquet", "--engine", "duckdb"), "DuckDB could not compute the measure:"),

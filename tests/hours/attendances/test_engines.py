@@ -6,6 +6,7 @@ import builtins
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import ibis
@@ -278,17 +279,37 @@ def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_spark_that_does_not_start_says_what_it_needs(
     monkeypatch: pytest.MonkeyPatch, said: str, sentence: str
 ) -> None:
+    monkeypatch.setitem(sys.modules, "pyspark.sql", no_spark(said, []))
+    with pytest.raises(EngineError, match=sentence):
+        measured_by(Engine.SPARK, ["attendances"], Policy.SEEN)
+
+
+def no_spark(said: str, asked: list[str]) -> Any:
+    """A pyspark that notes what it is asked for and does not start."""
+
     class Builder:
-        def __getattr__(self, _: str) -> Any:
+        def __getattr__(self, name: str) -> Any:
+            asked.append(name)
             return lambda *_: self
 
         def getOrCreate(self) -> None:  # noqa: N802 -- as Spark calls it
             raise RuntimeError(said)
 
-    class Sql:
-        class SparkSession:
-            builder = Builder()
+    return SimpleNamespace(SparkSession=SimpleNamespace(builder=Builder()))
 
-    monkeypatch.setitem(sys.modules, "pyspark.sql", Sql())
-    with pytest.raises(EngineError, match=sentence):
-        measured_by(Engine.SPARK, ["attendances"], Policy.SEEN)
+
+@pytest.mark.parametrize(
+    ("submitted", "url", "by"),
+    [("", "", "master"), ("35001", "", ""), ("35001", "local[1]", "master"), ("", "local[1]", "master")],
+)
+def test_under_spark_submit_the_cluster_is_the_one_it_named(
+    monkeypatch: pytest.MonkeyPatch, submitted: str, url: str, by: str
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setitem(sys.modules, "pyspark.sql", no_spark("no room", asked))
+    monkeypatch.setenv("PYSPARK_GATEWAY_PORT", submitted) if submitted else monkeypatch.delenv(
+        "PYSPARK_GATEWAY_PORT", raising=False
+    )
+    with pytest.raises(EngineError, match="no room" if by else "the cluster of spark-submit: no room"):
+        measured_by(Engine.SPARK, ["attendances"], Policy.SEEN, url)
+    assert ("master" in asked) is bool(by)

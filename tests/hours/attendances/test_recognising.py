@@ -88,3 +88,10 @@ def test_a_part_of_a_folder_that_is_empty_or_damaged_is_never_passed_over(tmp_pa
         (tmp_path / name).unlink()
     csv(tmp_path / "part-3.csv", TEXTS)
     assert len(attendance_files([str(tmp_path)])) == 2
+
+
+def test_a_file_that_is_named_twice_is_read_once(tmp_path: Path) -> None:
+    one, other = (parquet(tmp_path / name, ROWS) for name in ("a.parquet", "b.parquet"))
+    (tmp_path / "link.parquet").symlink_to(one)
+    named = [str(each) for each in (one, tmp_path / "." / "a.parquet", other, tmp_path / "link.parquet", one)]
+    assert attendance_files(named) == [one, other]

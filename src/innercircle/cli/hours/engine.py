@@ -54,7 +54,7 @@ def _shown(engine: Engine, screen: Console) -> Iterator[Callable[[str, Step], No
             nonlocal began, doing
             if words != doing:
                 began, doing = time.monotonic(), words
-            line.update(f"{engine.in_words} is {words}: {how_far(step, time.monotonic() - began)}")
+            line.update(f"{engine.in_words}: {words}, {how_far(step, time.monotonic() - began)}")
 
         yield tell
 
@@ -67,10 +67,10 @@ def how_far(step: Step, seconds: float) -> str:
     if step.unit == "%":
         words = f"{step.done} %, {since}"
     else:
-        words = f"{step.done:,} of {step.total:,} {step.unit}, {step.done / max(seconds, 0.1):.1f} a second, {since}"
+        words = f"{step.done:,} of {step.total:,} {step.unit}, {step.done / max(seconds, 0.1):.1f}/s, {since}"
     if step.done < _KNOWN * step.total:
         return words
-    return f"{words}, about {clock(seconds * (step.total - step.done) / step.done)} left"
+    return f"{words}, {clock(seconds * (step.total - step.done) / step.done)} left"
 
 
 def clock(seconds: float) -> str:

@@ -16,7 +16,18 @@ PARQUET_NEEDS = "Parquet needs further packages: pip install 'innercircle[parque
 
 
 def refuse_to_overwrite(sources: Sequence[str], outputs: Mapping[str, Path | None]) -> None:
-    """What is read is never written over; raises `UnusableInputError` naming the option of `outputs` that would."""
+    """What is read is never written over; raises `UnusableInputError` naming the option of `outputs` that would.
+
+    Nor is anything read where the answer has no place to go to.
+    """
+    for option, path in outputs.items():
+        if path is not None and path.is_dir():
+            raise UnusableInputError(f"{option} {plain(str(path))}: this is a folder; name a file in it.")
+        if path is not None and not path.parent.is_dir():
+            raise UnusableInputError(
+                f"{option} {plain(str(path))}: cannot be written (No such file or directory); there is no folder "
+                f"{plain(str(path.parent))}."
+            )
     read = {_real(Path(source)) for source in sources if source != "-"}
     for option, path in outputs.items():
         if path is not None and path.is_file() and read & {_real(path), *_real(path).parents}:

@@ -36,7 +36,9 @@ class Zones:
         if key not in self._known:
             zone = self._named(name) if name else self._usual
             if zone is None:
-                raise UnusableAttendancesError(f"column zone: nobody knows the time zone “{name}”.")
+                raise UnusableAttendancesError(
+                    f"column zone: nobody knows the time zone “{name}”; Europe/Berlin is one."
+                )
             starts = [month.bounds(zone)[0] for month in months_between(_FIRST, _LAST)]
             self._known[key] = zone, np.array(starts, dtype=np.int64)
         return self._known[key]

@@ -64,7 +64,7 @@ def _holds_events(path: Path) -> bool:
 
 
 def attendance_files(arguments: Iterable[str]) -> list[Path]:
-    """The attendance files among files and folders; [] where the arguments are calendars.
+    """The attendance files among files and folders, each once; [] where the arguments are calendars.
 
     Raises `UnusableFilesError` when there are both, and for a file that was meant as a table but cannot be one.
     """
@@ -79,7 +79,10 @@ def attendance_files(arguments: Iterable[str]) -> list[Path]:
         raise UnusableFilesError(
             f"{other} is no attendance file but {found[0].name} is; read calendars and attendances in two runs."
         )
-    return found
+    once: dict[str, Path] = {}
+    for path in found:
+        once.setdefault(os.path.realpath(path), path)
+    return list(once.values())
 
 
 def _itself(path: Path) -> list[Path]:

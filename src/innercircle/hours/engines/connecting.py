@@ -5,6 +5,8 @@ table = measured_by(Engine.DUCKDB, ["attendances/*.parquet"], Policy.SEEN)
 
 from __future__ import annotations
 
+import logging
+import os
 import re
 import socket
 import warnings
@@ -40,6 +42,7 @@ _PATIENCE = 10.0  # seconds in which somebody must answer
 _PORTS = {"sc": 15002, "spark": 7077}
 _ON_THIS_MACHINE = "local[*]"
 _MASTERS = ("local", "yarn", "k8s://", "spark://", "sc://")
+_SUBMITTED = "PYSPARK_GATEWAY_PORT"  # what spark-submit gives a Python program
 _SHORT = 300
 _GRPC = re.compile(r'details = "([^"]+)"')
 _NO_JAVA = ("JAVA_GATEWAY", "JAVA_HOME", "UnsupportedClassVersion")
@@ -98,10 +101,16 @@ def _bare(figures: pa.Table) -> pa.Table:
 
 @contextmanager
 def _quietly() -> Iterator[None]:
-    with warnings.catch_warnings():
-        for kind in (DeprecationWarning, FutureWarning):  # what the engines' packages say to each other
-            warnings.simplefilter("ignore", kind)
-        yield
+    """Without what the engines' packages say to each other, and the trace that Spark's logs of an interrupt."""
+    before = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        with warnings.catch_warnings():
+            for kind in (DeprecationWarning, FutureWarning):
+                warnings.simplefilter("ignore", kind)
+            yield
+    finally:
+        logging.disable(before)
 
 
 def _sentences(found: dict[str, Any]) -> Iterator[str]:
@@ -208,13 +217,15 @@ def _spark(url: str) -> tuple[Any, Callable[[], object]]:
         sql = import_module("pyspark.sql")
     except ImportError:
         raise EngineError(_missing(Engine.SPARK)) from None
-    master = url or _ON_THIS_MACHINE
-    if not master.startswith(_MASTERS):
+    is_submitted = not url and _SUBMITTED in os.environ  # by spark-submit, which has said where it runs
+    master = url or ("the cluster of spark-submit" if is_submitted else _ON_THIS_MACHINE)
+    if not is_submitted and not master.startswith(_MASTERS):
         raise EngineError("Spark needs --engine-url spark://host:7077, sc://host:15002, k8s://…, yarn or local[*].")
     _refuse_silence(master)
     builder = sql.SparkSession.builder.appName("innercircle hours")
     is_connect = master.startswith("sc://")  # then the session is the server's, with the server's settings
-    builder = builder.remote(master) if is_connect else builder.master(master)
+    if not is_submitted:
+        builder = builder.remote(master) if is_connect else builder.master(master)
     for name, value in ({} if is_connect else _QUIET | (_HERE if master.startswith("local") else {})).items():
         builder = builder.config(name, value)
     try:
