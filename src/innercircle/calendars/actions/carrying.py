@@ -30,7 +30,7 @@ from innercircle.directory.queries.whole import leavers, whole_directory
 from innercircle.directory.rules import Directory
 
 _TRIES = 4  # before others are made to wait while a plan is made
-COPIES_AT_A_TIME = 500  # written in one transaction, so that nobody waits long (docs/performance.md)
+COPIES_AT_A_TIME = 200  # written in one transaction, so that nobody waits long (docs/performance.md)
 
 
 Known = tuple[Directory, dict[int, date]]

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from innercircle.directory.models import Colleague
 
 Stage = Import.Stage
-DECIDED_AT_A_TIME = 300  # decided again in one transaction, so that nobody waits long (docs/performance.md)
+DECIDED_AT_A_TIME = 150  # decided again in one transaction, so that nobody waits long (docs/performance.md)
 
 
 class Superseded(Exception):

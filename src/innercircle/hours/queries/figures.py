@@ -137,11 +137,12 @@ def totals(accounts: Collection[int], cells: Collection[Cell]) -> dict[tuple[int
     months = {cell.month for cell in cells}
     prepared = preparation(accounts)
     posts = Posts(accounts)
+    profiles = {cell: posts.profiles(*cell) for cell in cells}
     rows = facts(accounts, months)
     grouped = {Cell(*key): tuple(group) for key, group in groupby(rows, key=lambda fact: fact[:2])}
     return {
         (cell.account, cell.month, policy): Totals.of(
-            grouped.get(cell, ()), policy, posts.profiles(*cell), prepared.get(cell, 0)
+            grouped.get(cell, ()), policy, profiles[cell], prepared.get(cell, 0)
         )
         for cell in cells
         for policy in Policy
