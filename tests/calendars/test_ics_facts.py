@@ -20,6 +20,11 @@ PLAIN = {
     "nothing more": [],
     "people": [f"ATTENDEE;PARTSTAT={answer};CN=A:mailto:a@x.example" for answer in ("ACCEPTED", "DECLINED")],
     "people apart": ["ATTENDEE:mailto:a@x.example", "SEQUENCE:2", "ATTENDEE;CN=B:mailto:b@x.example"],
+    "nobody's address before another's": [
+        *("ATTENDEE;CN=c@x.example:invalid:none", "ORGANIZER;CN=Boss:mailto:boss@x.example"),
+        "ATTENDEE:mailto:a@x.example",
+    ],
+    "an address in what comes next": ["ATTENDEE;CN=A:none", "COMMENT:b@x.example", "ATTENDEE:mailto:a@x.exa", " mple"],
     "one folded": ["ATTENDEE;PARTSTAT=TENT", " ATIVE;CN=A:mailto:a@x.exa", " mple", "CLASS:PRIVATE"],
     "answers of one": [f"ATTENDEE;CN=A;PARTSTAT={answer};RSVP=X:mailto:a@x.example" for answer in ("DELEGATED", "X")],
     "an answer in a name": ['ATTENDEE;CN="x;PARTSTAT=DECLINED";PARTSTAT=ACCEPTED:mailto:a@x.example'],

@@ -86,8 +86,8 @@ def test_no_call_meets_what_another_left_and_none_shares_a_process() -> None:
 
 
 def test_modules_are_there_when_a_call_begins() -> None:
-    assert gather([Call(loaded, ("turtledemo",), Limits())], 1) == {0: [False]}
-    assert gather([Call(loaded, ("turtledemo",), Limits())], 1, modules=("turtledemo",)) == {0: [True]}
+    assert gather([Call(loaded, ("colorsys",), Limits())], 1) == {0: [False]}
+    assert gather([Call(loaded, ("colorsys",), Limits())], 1, modules=("colorsys",)) == {0: [True]}
 
 
 @pytest.mark.parametrize(

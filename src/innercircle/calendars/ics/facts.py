@@ -215,15 +215,16 @@ def _exdates(block: bytes, heads: Heads) -> tuple[Moment, ...]:
 
 def _attendees(data: bytes) -> list[bytes]:
     """The lines of the attendees without their name, as they are folded."""
-    lines = data.split(b"\nATTENDEE")
-    del lines[0]
-    if lines:
-        last = lines[-1]
-        end = last.find(b"\n")
-        while last[end + 1] in _WHITE:
-            end = last.find(b"\n", end + 1)
-        lines[-1] = last[:end]
-    return lines
+    _before, *lines = data.split(b"\nATTENDEE")
+    return [line if line.find(b"\n") < 0 else _first_line(line) for line in lines]
+
+
+def _first_line(lines: bytes) -> bytes:
+    """The first line with its folds: what follows it is another property."""
+    end = lines.find(b"\n")
+    while end >= 0 and lines[end + 1] in _WHITE:
+        end = lines.find(b"\n", end + 1)
+    return lines if end < 0 else lines[:end]
 
 
 _WHITE = frozenset(b" \t")
