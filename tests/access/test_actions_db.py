@@ -174,9 +174,9 @@ def test_a_line_of_the_audit_keeps_only_what_differs_and_in_plain_words(cast: Ca
 
 
 def test_many_lines_at_once_say_what_single_ones_say(cast: Cast) -> None:
-    contact = Account.objects.create(name="Delta" * 70)
+    long = Account(pk=cast.acme.pk + 1_000, name="Delta" * 70)  # longer than a name may be stored
     actions.record_many(
-        by=cast.anna, at=AT, action="t", entries=[(cast.acme, {"a": 1}, {"a": 2}), (contact, {}, {"d": AT})]
+        by=cast.anna, at=AT, action="t", entries=[(cast.acme, {"a": 1}, {"a": 2}), (long, {}, {"d": AT})]
     )
     actions.record_many(by=None, at=AT, action="u", entries=[(cast.ben, {}, {})], accounts={cast.ben.pk: cast.acme.pk})
     first, second, third = AuditEvent.objects.order_by("pk")

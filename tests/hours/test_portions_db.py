@@ -130,12 +130,12 @@ def test_where_nothing_differs_nobody_is_kept_waiting(cast: Cast, kim: Contact) 
     touch([cast.acme.pk])
     with CaptureQueriesContext(connection) as caught:
         assert actions.upkeep(at=NOW) == 1
-    written = [each["sql"] for each in caught if not each["sql"].startswith("SELECT")]
+    written = [each["sql"] for each in caught if not each["sql"].startswith(("SELECT", "DECLARE"))]
     assert len(written) == 1
     assert "directory_touched" in written[0]
     with CaptureQueriesContext(connection) as caught:
         assert actions.rebuild(at=NOW) == Account.objects.count()
-    assert all(each["sql"].startswith("SELECT") for each in caught)
+    assert all(each["sql"].startswith(("SELECT", "DECLARE")) for each in caught)
 
 
 def test_a_transaction_holds_as_many_meetings_as_it_may(cast: Cast, kim: Contact, few: None) -> None:
@@ -158,7 +158,7 @@ def test_an_imported_newcomer_marks_only_themselves(cast: Cast, kim: Contact) ->
     assert [Contact.objects.get(pk=pk).name for pk in marked().people] == ["Lee"]
     with CaptureQueriesContext(connection) as caught:
         assert actions.upkeep(at=NOW) == 0
-    assert sum(not each["sql"].startswith("SELECT") for each in caught) == 1  # the mark goes
+    assert sum(not each["sql"].startswith(("SELECT", "DECLARE")) for each in caught) == 1  # the mark goes
     assert not marked()
 
 
