@@ -22,8 +22,8 @@ from tests import machine
 
 _USER = "innercircle"
 _LOCALE = "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8"
-# Nothing here outlives the run, so nothing is flushed; no port is opened. Statistics of tables that a test had not filled
-# yet made the demo firm take minutes in place of seconds, by chance: none are taken.
+# Nothing here outlives the run, so nothing is flushed; no port is opened. Statistics of tables that a test had not
+# filled yet made the demo firm take minutes in place of seconds, by chance: none are taken.
 _OPTIONS = (
     "-c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=60"
     " -c autovacuum=off"
