@@ -8,6 +8,7 @@ what no row means. Only near a month's turn, and for closes, each account's own 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -236,8 +237,8 @@ def with_revenue(rows: QuerySet[Any], revenue: Revenue) -> QuerySet[Any]:
 
 
 def with_streak(rows: QuerySet[Any], policy: Policy) -> QuerySet[Any]:
-    """With the streak of the last finished month, also where it lies beyond the rows (`_streak_beyond`)."""
-    found: QuerySet[Any] = rows.annotate(streak=Coalesce(F("row_streak"), _streak_beyond(policy), Value(0)))
+    """With `_streak`."""
+    found: QuerySet[Any] = rows.annotate(streak=_streak(policy))
     return found
 
 
@@ -246,26 +247,19 @@ def _ordered(rows: QuerySet[Any], ask: Ask, policy: Policy) -> QuerySet[Any]:
     return rows.order_by(*keys, "name", "pk")
 
 
-def _keys(ask: Ask, policy: Policy) -> list[Any]:
+def _keys(ask: Ask, policy: Policy) -> Sequence[Any]:
     """What orders the rows; unknown words order by name."""
-    simple = {
-        "segment": ["segment"],
-        "manager": ["account_manager__name"],
-        "hours": ["high", "low"],
-        "revenue": ["revenue"],
-    }
-    if ask.sort in simple:
-        return [F(name) for name in simple[ask.sort]]
-    if ask.sort == "verdict":
-        cases = (When(verdict=verdict.value, then=Value(place)) for verdict, place in _ORDER.items())
-        return [Case(*cases, output_field=IntegerField())]
-    if ask.sort == "change":
-        return [F("low") + F("high") - F("before_low") - F("before_high")]
+    names = {"segment": "segment", "manager": "account_manager__name", "revenue": "revenue"}
     if ask.sort == "streak":
-        return [Coalesce(F("row_streak"), _streak_beyond(policy), Value(0))]
+        return [_streak(policy)]
     if ask.sort == "needed":
         return [F("high") - Coalesce(_running_low(policy), 0)]
-    return [F("name")]
+    return _BY_MONTH.get(ask.sort) or [F(names.get(ask.sort, "name"))]
+
+
+def _streak(policy: Policy) -> Coalesce:
+    """The streak of the last finished month, also where it lies beyond the rows (`_streak_beyond`)."""
+    return Coalesce(F("row_streak"), _streak_beyond(policy), Value(0))
 
 
 def _streak_beyond(policy: Policy) -> Subquery:
