@@ -26,7 +26,7 @@ def test_an_administrator_adds_an_account_and_the_audit_tells_of_it(cast: Cast) 
     assert (account.name, [str(each) for each in account.domains.all()]) == ("Delta", ["delta.example"])
     event = AuditEvent.objects.get(action="directory.account.added")
     assert (event.by, event.account_id, event.after["domains"]) == (cast.adam, account.pk, ["delta.example"])
-    assert queries.touched()[1] == [account.pk]
+    assert list(queries.marked().accounts) == [account.pk]
 
 
 def test_an_account_manager_who_adds_one_becomes_its_manager(cast: Cast) -> None:
@@ -110,10 +110,10 @@ def test_only_what_changes_the_measure_marks_the_account(cast: Cast) -> None:
     actions.change_account(by=cast.adam, at=AT, account=cast.acme, version=1, values={"focus": "More"})
     assert not Touched.objects.exists()
     actions.change_account(by=cast.adam, at=AT, account=cast.acme, version=2, values={"time_zone": "Europe/Berlin"})
-    marks, accounts = queries.touched()
-    assert accounts == [cast.acme.pk]
+    (marks,) = queries.marked().accounts.values()
+    assert list(queries.marked().accounts) == [cast.acme.pk]
     actions.settle(marks)
-    assert queries.touched() == ([], [])
+    assert not Touched.objects.exists()
 
 
 def test_fields_outside_the_list_are_not_set(cast: Cast) -> None:

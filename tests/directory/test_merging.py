@@ -69,7 +69,7 @@ def test_merged_contacts_bring_everything_together(cast: Cast, pair: tuple[Conta
     assert Affiliation.objects.get(contact__name="Worker").reports_to == post
     states = {each.meeting.uid: each.source_state for each in Attendance.objects.filter(contact=kim)}
     assert states == {"one": State.CONFIRMED, "two": State.ABSENT}
-    assert queries.touched()[1] == [cast.acme.pk]
+    assert list(queries.marked().accounts) == [cast.acme.pk]
     assert AuditEvent.objects.get().action == "directory.contact.merged"
 
 

@@ -62,7 +62,7 @@ def test_accounts_are_written_with_parent_domains_years_and_manager(cast: Cast) 
     assert {str(each) for each in delta.domains.all()} == {"delta.example", "delta2.example"}
     assert delta.years.get(year=2026).revenue == Decimal("1234500.50")
     assert delta.years.get(year=2027).revenue_plan == Decimal(2000)
-    assert set(queries.touched()[1]) == {delta.pk, labs.pk}
+    assert set(queries.marked().accounts) == {delta.pk, labs.pk}
     assert AuditEvent.objects.filter(action="directory.account.imported", account_id=delta.pk).count() == 1
 
 
@@ -110,7 +110,7 @@ def test_a_known_person_at_another_account_has_moved(cast: Cast) -> None:
     assert run.counts == {"changed": 1}
     posts = {post.account.name: (post.since, post.until) for post in kim.affiliations.select_related("account")}
     assert posts == {"Acme": (None, date(2026, 2, 28)), "Beta": (date(2026, 3, 1), None)}
-    assert set(queries.touched()[1]) == {cast.acme.pk, cast.beta.pk}
+    assert set(queries.marked().accounts) == {cast.acme.pk, cast.beta.pk}
     actions.undo(by=cast.adam, at=AT, run=run)
     assert [(post.account.name, post.until) for post in kim.affiliations.all()] == [("Acme", None)]
 

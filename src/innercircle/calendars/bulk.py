@@ -7,34 +7,14 @@ plain statement writes ten times as many, and an import holds everybody else's w
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
-from typing import Any, TypeVar, cast
+from collections.abc import Iterable, Sequence
+from typing import Any, cast
 
 from django.db import connection, models
 
-Item = TypeVar("Item")
+from innercircle.kit.parts import parts
+
 _AT_A_TIME = 2_000
-
-
-def parts(items: Iterable[Item], size: int = 500) -> Iterator[list[Item]]:
-    """The items in lists of at most `size`."""
-    rest = iter(items)
-    while part := list(islice(rest, size)):
-        yield part
-
-
-def portions(weights: Iterable[tuple[Item, int]], most: int) -> Iterator[list[Item]]:
-    """The items in lists that weigh at most `most` together, or hold a single one that is heavier."""
-    part, weight = list[Item](), 0
-    for item, each in weights:
-        if part and weight + each > most:
-            yield part
-            part, weight = [], 0
-        part.append(item)
-        weight += each
-    if part:
-        yield part
 
 
 def insert(

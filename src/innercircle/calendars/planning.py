@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
-from innercircle.calendars.bulk import parts
 from innercircle.calendars.meetings import Because, State, merge, state_of
 from innercircle.calendars.meetings import Meeting as Merged
 from innercircle.calendars.meetings import Sighting as Copy
@@ -23,6 +22,7 @@ from innercircle.calendars.packing import unpack
 from innercircle.calendars.rules import Kind, Participant
 from innercircle.directory.actions.discovery import Found
 from innercircle.directory.rules import Directory, Matcher, Standing
+from innercircle.kit.parts import parts
 
 
 class Key(NamedTuple):

@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from innercircle.access.models import User
-from innercircle.calendars.bulk import insert, parts, update
+from innercircle.calendars.bulk import insert, update
 from innercircle.calendars.models import Attendance, Import, Meeting, Revision, Sighting, Suggestion
 from innercircle.calendars.planning import MEETING_FIELDS, Key, Plan, Stands, Who
 from innercircle.calendars.rules import Touched
 from innercircle.directory.actions.discovery import discover_colleagues, discover_contacts
+from innercircle.kit.parts import parts
 
 
 class Stale(Exception):

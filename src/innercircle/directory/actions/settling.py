@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from innercircle.directory.models import Touched
+from innercircle.kit.parts import parts
 
 _AT_A_TIME = 1_000  # marks removed in one transaction
 
 
 def settle(marks: Iterable[int]) -> None:
     """Remove these marks (`queries.marked`); one that was set meanwhile stays. Not audited: it changes no fact."""
-    left = list(marks)
-    for start in range(0, len(left), _AT_A_TIME):
-        Touched.objects.filter(pk__in=left[start : start + _AT_A_TIME]).delete()
+    for part in parts(marks, _AT_A_TIME):
+        Touched.objects.filter(pk__in=part).delete()

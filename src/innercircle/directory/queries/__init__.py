@@ -28,7 +28,7 @@ from innercircle.directory.queries.lists import (
     people_at,
     posts_of,
 )
-from innercircle.directory.queries.marks import Marks, addresses_of, marked, touched
+from innercircle.directory.queries.marks import Marks, addresses_of, marked
 from innercircle.directory.queries.posts import Post, clocks, every_account, every_colleague, every_post, posts
 from innercircle.directory.queries.records import (
     account_records,
@@ -106,7 +106,6 @@ __all__ = [
     "revenue_of",
     "row_values",
     "together",
-    "touched",
     "undo_blockers",
     "visible_accounts",
     "visible_colleagues",

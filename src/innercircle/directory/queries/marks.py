@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from innercircle.directory.models import ContactEmail, Touched
+from innercircle.kit.parts import parts
 
 _AT_A_TIME = 5_000  # ids in one query
 
@@ -37,16 +38,9 @@ def marked() -> Marks:
     return Marks(accounts, people)
 
 
-def touched() -> tuple[list[int], list[int]]:
-    """Marks of accounts to be computed again, and those accounts."""
-    accounts = marked().accounts
-    return [pk for each in accounts.values() for pk in each], sorted(accounts)
-
-
 def addresses_of(contacts: Collection[int]) -> set[str]:
     """Every address of these contacts, whoever asks: for what computes."""
-    wanted, found = list(contacts), set[str]()
-    for start in range(0, len(wanted), _AT_A_TIME):
-        rows = ContactEmail.objects.filter(contact__in=wanted[start : start + _AT_A_TIME])
-        found.update(rows.values_list("address", flat=True))
+    found = set[str]()
+    for part in parts(contacts, _AT_A_TIME):
+        found.update(ContactEmail.objects.filter(contact__in=part).values_list("address", flat=True))
     return found

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from innercircle.calendars.actions import imports
 from innercircle.calendars.actions.imports import Ready
-from innercircle.calendars.bulk import portions
 from innercircle.calendars.planning import Planner
 from innercircle.calendars.queries import copies_in
 from innercircle.directory.queries.whole import leavers, whole_directory
 from innercircle.hours.actions.refresh import refresh
+from innercircle.kit.parts import portions
 
 if TYPE_CHECKING:
     from innercircle.access.models import User

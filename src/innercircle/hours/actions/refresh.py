@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from innercircle.calendars.bulk import insert, parts
+from innercircle.calendars.bulk import insert
 from innercircle.calendars.queries import with_duplicates
 from innercircle.directory.queries import clocks
 from innercircle.hours.actions.figures import write_figures
@@ -23,6 +23,7 @@ from innercircle.hours.queries.figures import Cell, totals
 from innercircle.hours.queries.outdated import outdated_cells, outdated_meetings
 from innercircle.hours.rules import month_pieces
 from innercircle.kit.month import Month
+from innercircle.kit.parts import parts
 
 if TYPE_CHECKING:
     from innercircle.access.models import User

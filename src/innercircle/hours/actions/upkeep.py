@@ -17,7 +17,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from innercircle.calendars.actions.imports import DECIDED_AT_A_TIME, decide_again
-from innercircle.calendars.bulk import portions
 from innercircle.calendars.planning import Planner
 from innercircle.calendars.queries import copies_by_uid, copies_naming
 from innercircle.directory.actions.settling import settle
@@ -25,6 +24,7 @@ from innercircle.directory.queries import addresses_of, marked
 from innercircle.directory.queries.whole import leavers, whole_directory
 from innercircle.hours.actions.refresh import refresh, refresh_accounts
 from innercircle.hours.queries.check import measured_accounts
+from innercircle.kit.parts import portions
 
 Tell = Callable[[int, int], None]
 

@@ -10,13 +10,13 @@ from collections.abc import Collection, Iterator
 
 from django.db.models import Count
 
-from innercircle.calendars.bulk import parts, portions
 from innercircle.calendars.queries import meetings_touching, with_duplicates
 from innercircle.directory.queries import directory_size
 from innercircle.hours.models import AccountMonth, Fact
 from innercircle.hours.queries.facts import COLUMNS_OF_FACT, as_values, facts_to_store, held
 from innercircle.hours.queries.figures import Cell, Rows, columns_of, dense, preparation, totals
 from innercircle.hours.rules import Policy
+from innercircle.kit.parts import parts, portions
 
 _EVER = 2**62
 _MEETINGS_AT_A_TIME = 2_000

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from innercircle.calendars.bulk import parts
 from innercircle.directory.queries import visible_accounts
 from innercircle.hours.queries.months import Record, records_of, running_month
 from innercircle.hours.rules import Figures, Policy, Verdict
 from innercircle.kit.month import Month, months_between
+from innercircle.kit.parts import parts
 
 if TYPE_CHECKING:
     from innercircle.access.models import User

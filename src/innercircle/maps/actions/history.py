@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
-from innercircle.calendars.bulk import parts
 from innercircle.directory.queries import every_account
+from innercircle.kit.parts import parts
 from innercircle.maps.models import Kept
 from innercircle.maps.queries.picture import maps_of
 from innercircle.maps.rules.changes import keep

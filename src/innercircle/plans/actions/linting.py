@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from innercircle.calendars.bulk import insert, parts
+from innercircle.calendars.bulk import insert
 from innercircle.directory.queries import every_account
+from innercircle.kit.parts import parts
 from innercircle.plans.models import LintedPlan
 from innercircle.plans.queries.linted import fresh, linted_accounts, stale
 from innercircle.plans.queries.trail import newest

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
-from innercircle.calendars.bulk import parts
 from innercircle.directory.queries import every_account, visible_accounts
+from innercircle.kit.parts import parts
 from innercircle.plans import models
 from innercircle.plans.queries.findings import linted_plans
 from innercircle.plans.queries.judging import counted
