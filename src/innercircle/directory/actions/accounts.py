@@ -17,7 +17,7 @@ from innercircle.access.actions import record, values_of
 from innercircle.access.models import Team, User
 from innercircle.access.rules import Refused, Role
 from innercircle.directory.actions.addresses import set_domains
-from innercircle.directory.actions.gate import apply, require_account, require_free_name, take, touch
+from innercircle.directory.actions.gate import apply, hold_parents, require_account, require_free_name, take, touch
 from innercircle.directory.models import Account, AccountYear, Colleague
 from innercircle.directory.queries import changeable_accounts, refusal_to_delete
 from innercircle.directory.rules import in_circle
@@ -75,6 +75,8 @@ def change_account(
     domains: Sequence[str] | None = None,
 ) -> Account:
     """Change facts and domains of an account; Conflict when somebody else changed it since `version`."""
+    if "parent" in values:
+        hold_parents()
     row = take(account, version)
     require_account(by, row)
     before = _values(row) | {"domains": _domains(row)}

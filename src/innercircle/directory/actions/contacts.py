@@ -18,6 +18,7 @@ from innercircle.access.rules import Refused
 from innercircle.directory.actions.addresses import set_contact_emails
 from innercircle.directory.actions.gate import (
     apply,
+    hold_reporting_lines,
     name_for,
     require_account,
     require_accounts,
@@ -221,6 +222,7 @@ def _check_superior(post: Affiliation) -> None:
         return
     if superior.account_id != post.account_id:
         raise ValidationError({"reports_to": _("The superior works at another account.")})
+    hold_reporting_lines(post.account_id)
     lines = dict(Affiliation.objects.filter(account_id=post.account_id).values_list("pk", "reports_to_id"))
     if in_circle(lines | {post.pk: superior.pk}, post.pk):
         raise ValidationError({"reports_to": _("This person reports to the one you are editing, directly or not.")})

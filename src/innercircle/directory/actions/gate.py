@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from innercircle.access.models import AuditEvent, User
@@ -15,6 +16,7 @@ from innercircle.directory.queries import changeable_accounts, visible_accounts
 
 Row = TypeVar("Row", Account, Contact, Colleague)
 KEEPS_COLLEAGUES = frozenset({Role.ADMINISTRATOR, Role.MANAGER})
+_PARENTS = 20_261_122  # the lock's number in the database; any that is nobody else's
 
 
 def take(row: Row, version: int | None) -> Row:
@@ -25,6 +27,22 @@ def take(row: Row, version: int | None) -> Row:
     if version is not None and fresh.version != version:
         raise Conflict(_changed_meanwhile(fresh))
     return fresh
+
+
+def hold_parents() -> None:
+    """Let changes of parents come one after the other: two that see not yet each other would close a circle together.
+
+    Asked for before any row is taken, or two could wait for each other. On SQLite all writers queue anyway.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_PARENTS])
+
+
+def hold_reporting_lines(account_id: int) -> None:
+    """Let changes of who reports to whom at one account come one after the other, for the same reason."""
+    held = Account.objects.select_for_update(no_key=True).filter(pk=account_id)
+    held.order_by().values_list("pk").first()
 
 
 def _changed_meanwhile(row: Account | Contact | Colleague) -> str:

@@ -13,7 +13,7 @@ from innercircle.access.actions import record
 from innercircle.access.models import User
 from innercircle.access.rules import Refused
 from innercircle.directory.actions import journal
-from innercircle.directory.actions.gate import require_accounts, take, touch
+from innercircle.directory.actions.gate import hold_parents, require_accounts, take, touch
 from innercircle.directory.models import Account, Affiliation, Apart, Contact, Kind, Merge
 from innercircle.directory.queries import row_values
 from innercircle.directory.rules import in_circle
@@ -44,6 +44,7 @@ def merge_accounts(
 ) -> Merge:
     """Make `gone` part of `kept`: people, domains, years, children, meetings and whatever else points at it."""
     require_accounts(by, [kept.pk, gone.pk])
+    hold_parents()
     kept, gone = _pair(kept, gone, versions)
     people = list(Affiliation.objects.filter(account=gone).values_list("contact_id", flat=True))
     accounts = {kept.pk, gone.pk, kept.parent_id, gone.parent_id}
