@@ -7,6 +7,7 @@ from typing import Self
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 
@@ -119,9 +120,10 @@ class Account(models.Model):
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
-        """Ordering and named constraints."""
+        """Ordering, named constraints, and the order in which lists show accounts."""
 
         ordering = ("name", "pk")
+        indexes = (models.Index(Lower("name"), F("id"), name="account_by_name"),)
         constraints = (
             models.CheckConstraint(condition=~Q(parent=F("id")), name="account_not_its_own_parent"),
             models.CheckConstraint(condition=Q(status__in=Status.values), name="account_status_known"),
@@ -196,9 +198,10 @@ class Contact(models.Model):
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
-        """Ordering."""
+        """Ordering, and the order in which lists show contacts: a page of tens of thousands is read, not sorted."""
 
         ordering = ("name", "pk")
+        indexes = (models.Index(Lower("name"), F("id"), name="contact_by_name"),)
 
     def __str__(self) -> str:
         return self.name

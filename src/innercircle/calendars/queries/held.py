@@ -14,6 +14,7 @@ from django.db.models import Count, Min, Q, QuerySet
 
 from innercircle.calendars.meetings import Because, State
 from innercircle.calendars.models import Attendance, Calendar, Meeting, Sighting, Suggestion
+from innercircle.kit.parts import parts
 
 if TYPE_CHECKING:
     from innercircle.directory.models import Account
@@ -75,9 +76,8 @@ def _and_duplicates(kept: set[int]) -> set[int]:
 
 def known_people(ids: Iterable[int]) -> Iterator[Known]:
     """Everybody who stands on these meetings, absent ones too, in the order of the meetings given."""
-    wanted = list(ids)
-    for at in range(0, len(wanted), AT_A_TIME):
-        rows = Attendance.objects.filter(meeting__in=wanted[at : at + AT_A_TIME]).order_by("meeting", "pk")
+    for part in parts(ids, AT_A_TIME):
+        rows = Attendance.objects.filter(meeting__in=part).order_by("meeting", "pk")
         for row in rows.values_list(*_COLUMNS).iterator():
             yield _known(row)
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from innercircle.access.actions import record, record_many
 from innercircle.access.models import User
 from innercircle.directory.models import Affiliation, Colleague, ColleagueEmail, Contact, ContactEmail
+from innercircle.kit.parts import parts
 
 _LONGEST_NAME = 200
 _AT_A_TIME = 5_000
@@ -71,11 +72,9 @@ def discover_colleagues(
 
 
 def _known(model: type[ContactEmail | ColleagueEmail], person: str, found: Mapping[str, object]) -> dict[str, int]:
-    addresses = list(found)
-    parts = (addresses[at : at + _AT_A_TIME] for at in range(0, len(addresses), _AT_A_TIME))
     return {
         address: pk
-        for part in parts
+        for part in parts(found, _AT_A_TIME)
         for address, pk in model.objects.filter(address__in=part).values_list("address", f"{person}_id")
     }
 

@@ -22,9 +22,9 @@ from django.utils.translation import gettext as _
 
 from innercircle.access.rules import Refused
 from innercircle.directory.queries import relations, row_values
+from innercircle.kit.parts import parts
 
 Step = dict[str, Any]
-_CHUNK = 500
 _Key = models.ForeignKey[models.Model, models.Model]
 
 
@@ -135,15 +135,14 @@ def _change_back(step: Step) -> None:
 
 def _move_back(step: Step) -> None:
     manager = apps.get_model(step["model"])._base_manager
-    for start in range(0, len(step["rows"]), _CHUNK):
-        keys = step["rows"][start : start + _CHUNK]
-        manager.filter(pk__in=keys, **{step["field"]: step["new"]}).update(**{step["field"]: step["old"]})
+    for part in parts(step["rows"]):
+        manager.filter(pk__in=part, **{step["field"]: step["new"]}).update(**{step["field"]: step["old"]})
 
 
 def _uncreate(step: Step) -> None:
     manager = apps.get_model(step["model"])._base_manager
-    for start in range(0, len(step["rows"]), _CHUNK):
-        manager.filter(pk__in=step["rows"][start : start + _CHUNK]).delete()
+    for part in parts(step["rows"]):
+        manager.filter(pk__in=part).delete()
 
 
 _UNDO = {"removed": _put_back, "changed": _change_back, "moved": _move_back, "created": _uncreate}

@@ -35,6 +35,7 @@ from innercircle.directory.models import (
 )
 from innercircle.directory.queries import undo_blockers
 from innercircle.directory.records import AccountLoad, ColleagueLoad, ContactLoad
+from innercircle.kit.parts import parts
 
 _BATCH = 400
 
@@ -224,9 +225,8 @@ def _locked(model: type[Any], wanted: Iterable[int]) -> dict[int, Any]:
     for another that waits for it.
     """
     found: dict[int, Any] = {}
-    keys = sorted(wanted)
-    for start in range(0, len(keys), _BATCH):
-        rows = model.objects.select_for_update().order_by("pk").filter(pk__in=keys[start : start + _BATCH])
+    for part in parts(sorted(wanted), _BATCH):
+        rows = model.objects.select_for_update().order_by("pk").filter(pk__in=part)
         found |= {row.pk: row for row in rows}
     return found
 

@@ -19,11 +19,11 @@ from innercircle.directory.models import (
     ContactEmail,
 )
 from innercircle.directory.records import AccountLoad, ColleagueLoad, ContactLoad
+from innercircle.kit.parts import parts
 from innercircle.kit.words import Sentence
 from innercircle.kit.words import gettext_noop as _
 
 Fallen = dict[int, tuple[str, Sentence]]  # line -> column and why it can no longer be written
-_CHUNK = 400
 _CHANGED = Sentence(_("was changed or removed since the preview; nothing was overwritten"))
 _CLAIMED = _("“%(value)s” was added by somebody since the preview")
 _ABSENT = Sentence(_("needs something that was removed since the preview"))
@@ -46,11 +46,11 @@ def changed_by_others(after: int, besides: Collection[datetime]) -> tuple[int, f
 
 def _names(found: Mapping[str, set[int]]) -> Iterator[str]:
     for model, word in ((Account, "account"), (Colleague, "colleague"), (Contact, "contact")):
-        for keys in _chunks(found.get(model._meta.label, ())):
+        for keys in parts(sorted(found.get(model._meta.label, ()))):
             for name, external in model._base_manager.filter(pk__in=keys).values_list("name", "external_id"):
                 yield f"{word} {name.casefold()}"
                 yield f"{word} id {external}"
-    for keys in _chunks(found.get(Contact._meta.label, ())):
+    for keys in parts(sorted(found.get(Contact._meta.label, ()))):
         at = Affiliation.objects.filter(contact__in=keys).values_list("contact__name", "account_id")
         yield from (f"{name.casefold()} @ {account}" for name, account in at)
 
@@ -97,7 +97,7 @@ def fallen_contacts(loads: Sequence[ContactLoad], others: frozenset[str], writte
 
 def _moved(model: type[Any], wanted: Mapping[int, tuple[int | None, int]]) -> Fallen:
     versions: dict[int, int] = {}
-    for keys in _chunks({key for key, _version in wanted.values() if key}):
+    for keys in parts(sorted({key for key, _version in wanted.values() if key})):
         versions |= dict(model._base_manager.filter(pk__in=keys).values_list("pk", "version"))
     return {line: ("", _CHANGED) for line, (key, version) in wanted.items() if versions.get(key or 0) != version}
 
@@ -107,7 +107,7 @@ def _note_claimed(
 ) -> None:
     values = {value for each in wanted.values() for value in each if value}
     known: set[str] = set()
-    for part in _chunks(values):
+    for part in parts(sorted(values)):
         known |= set(model._base_manager.filter(**{f"{field}__in": part}).values_list(field, flat=True))
     for line, each in wanted.items() if known else ():
         taken = next((value for value in each if value in known), None)
@@ -120,7 +120,7 @@ def _note_absent(
 ) -> None:
     keys = {key for each in wanted.values() for key in each if key}
     known: set[int] = set()
-    for part in _chunks(keys):
+    for part in parts(sorted(keys)):
         known |= set(model._base_manager.filter(pk__in=part).values_list("pk", flat=True))
     for line, each in wanted.items() if known != keys else ():
         if any(key and key not in known for key in each):
@@ -135,9 +135,3 @@ def _note_added(
         keys = {f"{word} {name}", f"{word} id {load.columns.get('external_id') or None}"}
         if not keys.isdisjoint(others):
             fallen.setdefault(load.line, ("name", _ADDED))
-
-
-def _chunks(keys: Iterable[Any]) -> Iterator[list[Any]]:
-    listed = sorted(keys)
-    for start in range(0, len(listed), _CHUNK):
-        yield listed[start : start + _CHUNK]

@@ -34,7 +34,7 @@ def account_list(user: User, *, words: str, sort: str, chosen: Mapping[str, str]
     rows = _with_words(rows, words, ("name", "industry", "external_id"), "domains__domain")
     for name in ("team", "account_manager", "segment", "status"):
         rows = _chosen(rows, name, chosen.get(name, ""))
-    return _sorted(rows, sort, {"manager": "account_manager__name", "team": "team__name"}, words=("name",))
+    return _sorted(rows, sort, {"manager": "account_manager__name", "team": "team__name"})
 
 
 def contact_list(user: User, *, words: str, sort: str, chosen: Mapping[str, str]) -> QuerySet[Contact]:
@@ -43,17 +43,18 @@ def contact_list(user: User, *, words: str, sort: str, chosen: Mapping[str, str]
     The last post is a column only where the list is narrowed or sorted by it: it would be looked up for every contact
     there is, before the few of one page are known.
     """
-    seen = Exists(visible_accounts(user).filter(pk=OuterRef("account")))
-    posts = Affiliation.objects.filter(seen).order_by(*_LAST_POST)
+    posts = visible_posts(user).order_by(*_LAST_POST)
     of_post = Prefetch("affiliations", posts.select_related("account"), to_attr="posts")
     rows = visible_contacts(user).prefetch_related("emails", of_post)
     rows = rows.annotate(**_columns_of_post(posts, sort, chosen))
+    theirs = posts.order_by().filter(contact=OuterRef("pk"))
     rows = _with_words(rows, words, ("name", "external_id"), "emails__address")
     if chosen.get("level"):
-        rows = rows.filter(Q(level="" if chosen["level"] == NOBODY else chosen["level"]))
+        level = "" if chosen["level"] == NOBODY else chosen["level"]
+        rows = rows.filter(Exists(theirs.filter(level=level))).filter(Q(level=level))  # the cheap test first
     if chosen.get("account"):
         rows = rows.filter(pk__in=visible_posts(user).filter(account__in=[chosen["account"]]).values("contact"))
-    return _sorted(_in_state(rows, chosen.get("state", "")), sort, {"account": "account_name"}, words=("name",))
+    return _sorted(_in_state(rows, chosen.get("state", ""), theirs), sort, {"account": "account_name"})
 
 
 def _columns_of_post(posts: QuerySet[Affiliation], sort: str, chosen: Mapping[str, str]) -> dict[str, Subquery]:
@@ -61,16 +62,17 @@ def _columns_of_post(posts: QuerySet[Affiliation], sort: str, chosen: Mapping[st
     names = {"account": "account_name", "department": "department", "level": "level"}
     wanted = {names.get(sort.removeprefix("-"), "")}
     wanted |= {"level"} if chosen.get("level") else set()
-    wanted |= {"post_until"} if chosen.get("state") in {"here", "left"} else set()
-    columns = {"account_name": "account__name", "post_until": "until"}
+    columns = {"account_name": "account__name"}
     last = posts.filter(contact=OuterRef("pk"))
     return {name: Subquery(last.values(columns.get(name, name))[:1]) for name in wanted if name}
 
 
-def _in_state(rows: QuerySet[Contact], state: str) -> QuerySet[Contact]:
+def _in_state(rows: QuerySet[Contact], state: str, posts: QuerySet[Affiliation]) -> QuerySet[Contact]:
+    """Contacts in that state; somebody works there whose last post, of those seen, has no end."""
+    running = Exists(posts.filter(until=None))
     narrowed = {
-        "here": Q(post_until=None),
-        "left": Q(post_until__isnull=False),
+        "here": Q(running),
+        "left": ~Q(running),
         "discovered": Q(discovered=True),
         "placeholder": Q(placeholder=True),
         "unaddressed": ~Q(pk__in=Contact.objects.filter(emails__isnull=False).values("pk")),
@@ -92,7 +94,7 @@ def colleague_list(user: User, *, words: str, sort: str, chosen: Mapping[str, st
         rows = rows.filter(gone) if state == "left" else rows.exclude(gone)
     if state in {"log-in", "no-log-in"}:
         rows = rows.filter(user__isnull=state == "no-log-in")
-    return _sorted(rows, sort, {"team": "team__name"}, words=("name",))
+    return _sorted(rows, sort, {"team": "team__name"})
 
 
 def people_at(user: User, account: Account) -> QuerySet[Affiliation]:
@@ -138,9 +140,13 @@ def _chosen(rows: QuerySet, name: str, value: str) -> QuerySet:  # type: ignore[
     return rows.filter(**{name: value})
 
 
-def _sorted(rows: QuerySet, sort: str, names: Mapping[str, str], words: Sequence[str]) -> QuerySet:  # type: ignore[type-arg]
+def _sorted(rows: QuerySet, sort: str, names: Mapping[str, str]) -> QuerySet:  # type: ignore[type-arg]
     order = sort.removeprefix("-")
     column = names.get(order, order)
-    key = Lower(column) if order in {*words, *names} else F(column)
+    if order == "name":  # never empty: the plain words for which there is an index
+        return (
+            rows.order_by(Lower("name").desc(), "-pk") if sort.startswith("-") else rows.order_by(Lower("name"), "pk")
+        )
+    key = Lower(column) if order in names else F(column)
     first = key.desc(nulls_last=True) if sort.startswith("-") else key.asc(nulls_last=True)
     return rows.order_by(first, Lower("name"), "pk")

@@ -12,9 +12,9 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from innercircle.directory.queries.depends import relations
+from innercircle.kit.parts import parts
 
 Step = Mapping[str, Any]
-_CHUNK = 400
 _MAIN = ("directory.Account", "directory.Contact", "directory.Colleague", "directory.Affiliation", "access.Team")
 
 
@@ -114,14 +114,14 @@ def _missing(created: Mapping[str, set[int]]) -> Iterator[str]:
     for label, keys in created.items():
         if label in _MAIN:
             manager = apps.get_model(label)._base_manager
-            if sum(manager.filter(pk__in=each).count() for each in _chunks(keys)) < len(keys):
+            if sum(manager.filter(pk__in=each).count() for each in parts(sorted(keys))) < len(keys):
                 yield _("something it added was deleted or merged since then")
 
 
 def _changed_since(wanted: Mapping[str, Mapping[int, Mapping[str, Any]]], own: Own) -> Iterator[str]:
     for label, rows in wanted.items():
         manager = apps.get_model(label)._base_manager
-        for keys in _chunks(rows):
+        for keys in parts(sorted(rows)):
             found = manager.in_bulk(keys)
             for key in keys:
                 later = {name for name in rows[key] if (label, key, name) in own.changed}
@@ -139,7 +139,7 @@ def _leaning_on(created: Mapping[str, set[int]], own: Own) -> Iterator[str]:
         for model, key in relations(apps.get_model(label)):
             called = model._meta.label
             mine = created.get(called, set()) | own.created.get(called, set())
-            for each in _chunks(keys):
+            for each in parts(sorted(keys)):
                 rows = model._base_manager.filter(**{f"{key.attname}__in": each})
                 later = [pk for pk in rows.values_list("pk", flat=True) if pk not in mine]
                 if later:
@@ -149,9 +149,3 @@ def _leaning_on(created: Mapping[str, set[int]], own: Own) -> Iterator[str]:
                         "kind": model._meta.verbose_name_plural,
                         "count": len(later),
                     }
-
-
-def _chunks(keys: Iterable[int]) -> Iterator[list[int]]:
-    listed = sorted(keys)
-    for start in range(0, len(listed), _CHUNK):
-        yield listed[start : start + _CHUNK]

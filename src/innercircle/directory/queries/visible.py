@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from innercircle.access.models import User
 from innercircle.access.rules import CHANGES_ALL_ACCOUNTS, SEES_ALL_ACCOUNTS, Role
@@ -34,6 +34,8 @@ def changeable_accounts(user: User) -> QuerySet[Account]:
 
 def visible_contacts(user: User) -> QuerySet[Contact]:
     """The people with an affiliation, past or present, at an account this user may see."""
+    if _sees_all(user):  # looked up for those a page shows; a list of all would be made first, for one of them too
+        return Contact.objects.filter(Exists(Affiliation.objects.filter(contact=OuterRef("pk"))))
     return Contact.objects.filter(pk__in=visible_posts(user).values("contact"))
 
 
