@@ -223,6 +223,29 @@ def test_postgresql_leaves_out_the_same_rows_and_counts_them_alike(server: str, 
     backend.disconnect()
 
 
+def test_ctrl_c_ends_the_statement_on_the_server_too(server: str) -> None:
+    backend, watching = ibis.connect(server), ibis.connect(server)
+    backend.create_table("waited_for", pa.Table.from_pylist(ROWS))
+    backend.raw_sql("CREATE VIEW slow AS SELECT waited_for.* FROM waited_for, pg_sleep(300)").close()
+    backend.con.commit()
+    asks = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'"
+
+    def asleep() -> int:
+        number = int(watching.raw_sql(asks).fetchone()[0])
+        watching.con.rollback()
+        return number
+
+    def interrupt(_words: str, _step: object) -> None:
+        if asleep():
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        answered_by(Engine.POSTGRES, ["slow"], Policy.SEEN, server, tell=interrupt)
+    assert asleep() == 0  # a server does not notice that its client is gone while it computes
+    for each in (backend, watching):
+        each.disconnect()
+
+
 @pytest.mark.parametrize(
     ("engine", "url", "sentence"),
     [

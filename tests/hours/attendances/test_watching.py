@@ -154,11 +154,11 @@ def test_each_engine_has_its_watcher() -> None:
 
 
 def test_postgresql_is_asked_to_cancel_and_tells_nothing() -> None:
-    cancelled: list[bool] = []
-    postgres = OnPostgres(SimpleNamespace(cancel=lambda: cancelled.append(True)))
+    cancelled: list[float] = []
+    postgres = OnPostgres(SimpleNamespace(cancel_safe=lambda timeout: cancelled.append(timeout)))
     assert postgres.look() == Step()
     postgres.stop()
-    assert cancelled == [True]
+    assert cancelled == [watching._PATIENCE]
 
 
 def test_duckdb_says_how_far_and_is_interrupted() -> None:

@@ -95,8 +95,8 @@ class OnPostgres:
         return Step()
 
     def stop(self) -> None:
-        """Ask the server to cancel the query, over a connection of its own."""
-        self.connection.cancel()
+        """Ask the server to cancel the query, over a connection of its own that is encrypted like this one."""
+        self.connection.cancel_safe(timeout=_PATIENCE)
 
 
 class OnSpark:
