@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+from django.db import connection
 from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
+from innercircle.directory.models import Colleague
 from innercircle.web.listing import Filter, Listing, read_listing
 
 SEGMENT = Filter("segment", "Segment", [("", "–"), ("partner", "Partner"), ("regular", "Regular")])
@@ -82,3 +86,15 @@ def test_any_address_answers_and_its_own_link_says_the_same(words: str, sort: st
     query.update({"q": words, "sort": sort, "page": page, "segment": segment})
     state = read_listing(query, sorts=("name", "hours"), default="name", filters=[SEGMENT])
     assert listing(state.href()[1:]) == state
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("there", "asked", "queries"), [(0, "", 1), (3, "", 1), (4, "", 2), (4, "page=2", 2)])
+def test_only_a_full_page_is_counted(there: int, asked: str, queries: int) -> None:
+    Colleague.objects.bulk_create(Colleague(name=f"C{each}") for each in range(there))
+    with CaptureQueriesContext(connection) as seen:
+        page = listing(asked).page_of(Colleague.objects.all(), 3)
+        rows = [row.name for row in page]
+        assert page.paginator.count == there
+    assert rows == [f"C{each}" for each in range(there)][3 * bool(asked) :][:3]
+    assert len(seen) == queries

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import QueryDict
 
 PAGE_SIZE = 50
@@ -129,8 +130,14 @@ class Listing:
         return next(str(label) for value, label in each.choices if str(value) == self.chosen[each.name])
 
     def page_of(self, rows: Any, size: int = PAGE_SIZE) -> Page[Any]:
-        """The asked page of `rows` (a sequence or a queryset); the nearest one where there is no such page."""
-        return Paginator(rows, size).get_page(self.page)
+        """The asked page of `rows` (a sequence or a queryset); the nearest one where there is no such page.
+
+        What a search finds is often one page that is not full; then the database need not count it as well.
+        """
+        if self.page > 1 or not isinstance(rows, QuerySet):
+            return Paginator(rows, size).get_page(self.page)
+        first = list(rows[: size + 1])
+        return Page(first[:size], 1, Paginator(rows if len(first) > size else first, size))
 
 
 def page_number(query: QueryDict, name: str = PAGE) -> int:
