@@ -5,6 +5,7 @@ from innercircle.plans.queries.findings import findings_in, findings_of
 from innercircle.plans.queries.firm import verdicts
 from innercircle.plans.queries.judging import judgement_of, judgements_of, read
 from innercircle.plans.queries.linted import compare_stored, entries, findings_for, portfolio_findings
+from innercircle.plans.queries.offered import Named, names_on_offer
 from innercircle.plans.queries.process import (
     goals_for,
     open_findings,
@@ -32,6 +33,7 @@ from innercircle.plans.queries.whole import plan_of, plans_of
 from innercircle.plans.queries.work import board, my_steps, objectives, owned_by, timeline
 
 __all__ = [
+    "Named",
     "account_verdict",
     "board",
     "compare_stored",
@@ -47,6 +49,7 @@ __all__ = [
     "may_keep_objectives",
     "may_write",
     "my_steps",
+    "names_on_offer",
     "objectives",
     "open_findings",
     "owned_by",

@@ -80,7 +80,9 @@ def may_change(user: User, account: Account) -> bool:
 
 
 def may_write(user: User, account: Account) -> bool:
-    """Whether the user may at least write steps of their own in the plan of an account they see."""
+    """Whether the user may at least write steps of their own in the plan of an account they see; asked as above."""
+    if getattr(account, "changeable", None) is not None:
+        return user.role != Role.EXECUTIVE
     return user.role != Role.EXECUTIVE and visible_accounts(user).filter(pk=account.pk).exists()
 
 

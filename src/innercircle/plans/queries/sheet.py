@@ -32,6 +32,7 @@ def plan_sheet(user: User, account: Account, at: datetime) -> PlanSheet:
     plan = plan_of(account, at, stored)
     off = stored.switches.rows if stored.switches else ()
     linted = linted_plans({account.pk: plan}, at, off)[account.pk]
+    _place(stored, account.pk)
     parts = _parts(account.pk, stored, plan, linted, at.date())
     found = parts.activities.values()
     change = may_change(user, account)
@@ -43,10 +44,21 @@ def plan_sheet(user: User, account: Account, at: datetime) -> PlanSheet:
         findings=linted,
         verdict=plan_verdict([_counted(view) for view in found if view.row.state != State.DROPPED], at),
         switches=tuple(sorted(off, key=lambda row: (row.at, row.pk), reverse=True)),
-        reviews=tuple(visible_reviews(user).filter(account=account)),
+        reviews=visible_reviews(user).filter(account=account),
         may_change=change,
         may_write=change or may_write(user, account),
     )
+
+
+def _place(stored: Stored, account: int) -> None:
+    """Give each activity the goal or initiative it belongs to, which were read already."""
+    goals = {row.pk: row for row in stored.goals[account]}
+    ways = {row.pk: row for row in stored.initiatives[account]}
+    for row in stored.activities[account]:
+        if row.initiative_id in ways:
+            row.initiative = ways[row.initiative_id]
+        if row.goal_id in goals:
+            row.goal = goals[row.goal_id]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ Rows of the area's tables stand in them as `row`, for forms and actions. Hours a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -84,8 +84,9 @@ class PlanSheet:
     """The whole plan of one account, for its pages.
 
     `goals` by priority; `initiatives` are those for no goal, `activities` those at neither initiative nor goal: in a
-    light plan everything stands there. `findings` are all of them, by place as `about`; `switches` the rules switched
-    off here and in the firm; `reviews` newest first. `may_change` covers the whole plan, `may_write` own steps only.
+    light plan everything stands there. `findings` are all of them, by place as `about`; `switches` the rules
+    switched off here and in the firm; `reviews` newest first, read when somebody looks at them. `may_change`
+    covers the whole plan, `may_write` own steps only.
     """
 
     account: Account
@@ -95,7 +96,7 @@ class PlanSheet:
     findings: Linted
     verdict: PlanVerdict
     switches: tuple[SwitchedOff, ...]
-    reviews: tuple[Review, ...]
+    reviews: Iterable[Review]
     may_change: bool
     may_write: bool
 

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +15,8 @@ from django.views.decorators.http import require_POST
 from innercircle.access.rules import Refused
 from innercircle.directory.models import Account
 from innercircle.directory.queries import visible_posts
+from innercircle.maps import queries as maps
+from innercircle.maps.models import Offer
 from innercircle.plans import actions, queries
 from innercircle.plans.models import Activity
 from innercircle.plans.queries.values import ActivityView, PlanSheet
@@ -55,7 +57,7 @@ def activity_add(request: HttpRequest, pk: int) -> HttpResponse:
             place,
             today(),
             request.GET.getlist("contact"),
-            request.GET.get("offer", ""),
+            _help(request),
         )  # fmt: skip
         return _add_form(request, account, _fresh(choices, place, initial=first))
     place = request.POST.get("place", "")
@@ -70,6 +72,12 @@ def activity_add(request: HttpRequest, pk: int) -> HttpResponse:
                 request, account, block, lambda: render_block(request, account, block, adding=f"activity:{place}")
             )
     return _add_form(request, account, form)
+
+
+def _help(request: HttpRequest) -> Offer | None:
+    """The help of the catalogue that the address names, if it is offered today."""
+    key = number(request.GET.get("offer"))
+    return maps.offers_on(today()).filter(pk=key).first() if key else None
 
 
 def help_activity(request: HttpRequest, offer: int, post: int) -> HttpResponse:
@@ -97,21 +105,24 @@ def _add_form(request: HttpRequest, account: Account, form: ActivityForm) -> Htt
 def activity(request: HttpRequest, pk: int, row: int) -> HttpResponse:
     """One activity with its tests, findings, correction and form; to htmx the form, or by `?part=findings` those."""
     account = seen_account(request, pk)
+    if is_part(request) and request.GET.get("part") == "findings":
+        return _findings(request, account, row)
+    if request.method != "POST" and not is_part(request):
+        return _page(request, account, row)
     found = seen_row(queries.visible_activities(reader(request)), account, row)
     if request.method == "POST":
         return _save(request, account, found)
-    if is_part(request) and request.GET.get("part") == "findings":
-        return _findings(request, account, found)
-    if is_part(request) and _may(request, account, found):
+    if _may(request, account, found):
         return _edit_form(request, account, found, _form(request, account, found))
-    return _page(request, account, found)
+    return _page(request, account, row)
 
 
-def _page(request: HttpRequest, account: Account, found: Activity, correct: CorrectForm | None = None) -> HttpResponse:
+def _page(request: HttpRequest, account: Account, row: int, correct: CorrectForm | None = None) -> HttpResponse:
     """The page of one activity; with a correction that was refused, open and as it was typed."""
-    plan, view = _viewed(request, account, found)
+    plan, view = _viewed(request, account, row)
+    found = view.row
     context = {
-        **plan_context(request, account, "account-plan", found.title),
+        **plan_context(request, account, "account-plan", found.title, sheet=plan),
         "step": Shower(request, account, plan).step(view),
         "activity": found,
         "corrections": view.corrections,
@@ -121,28 +132,34 @@ def _page(request: HttpRequest, account: Account, found: Activity, correct: Corr
         "drop_form": WhyForm(ids="drop"),
     }
     if _may(request, account, found):
-        form = _form(request, account, found, sent=correct is None)
+        form = _form(request, account, found, sent=correct is None, sheet=plan)
         context |= {"form": form, "outcome_form": OutcomeForm(activity=found)}
     if context["may_change"]:
         context |= {"correct_form": correct or CorrectForm(ids="correct")}
     return render(request, "plans/activity.html", context, status=422 if correct else 200)
 
 
-def _viewed(request: HttpRequest, account: Account, found: Activity) -> tuple[PlanSheet, ActivityView]:
+def _viewed(request: HttpRequest, account: Account, row: int) -> tuple[PlanSheet, ActivityView]:
+    """The plan, and this activity in it; 404 where it holds none such."""
     plan = queries.plan_sheet(reader(request), account, now())
-    return plan, next(each for each in plan.all_activities if each.row.pk == found.pk)
+    for each in plan.all_activities:
+        if each.row.pk == row:
+            return plan, each
+    raise Http404
 
 
-def _findings(request: HttpRequest, account: Account, found: Activity) -> HttpResponse:
+def _findings(request: HttpRequest, account: Account, row: int) -> HttpResponse:
     """What the linter says of one step, for the row of the plan that is opened."""
-    _plan, view = _viewed(request, account, found)
+    _plan, view = _viewed(request, account, row)
     return render(request, "plans/findings.html", {"findings": shown_findings(view.findings)})
 
 
-def _form(request: HttpRequest, account: Account, found: Activity, *, sent: bool = True) -> ActivityForm:
+def _form(
+    request: HttpRequest, account: Account, found: Activity, *, sent: bool = True, sheet: PlanSheet | None = None
+) -> ActivityForm:
     people, part = tuple(found.participants.all()), is_part(request)
     return ActivityForm(
-        (request.POST or None) if sent else None, offered=offered(request, account, found, people),
+        (request.POST or None) if sent else None, offered=offered(request, account, found, people, sheet),
         initial=_initial(found, people), slot=str(found.pk), next_one=part,
     )  # fmt: skip
 
@@ -264,7 +281,7 @@ def correct(request: HttpRequest, pk: int, row: int) -> HttpResponse:
             ),
         )
     if form.errors:
-        return _page(request, account, found, form)
+        return _page(request, account, found.pk, form)
     return redirect("plan-activity", account.pk, found.pk)
 
 

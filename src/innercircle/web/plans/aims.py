@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -63,15 +63,15 @@ def goal_add(request: HttpRequest, pk: int) -> HttpResponse:
 def goal(request: HttpRequest, pk: int, row: int) -> HttpResponse:
     """A goal with its progress, initiatives and history; to htmx only its form."""
     account = seen_account(request, pk)
-    found = seen_row(queries.visible_goals(reader(request)), account, row)
-    if request.method == "POST":
-        return _save_goal(request, changeable_account(request, pk), found)
-    if is_part(request) and may_change(request, account):
-        return _goal_form(request, account, found, _filled_goal(request, account, found))
+    if request.method == "POST" or (is_part(request) and may_change(request, account)):
+        return _goal_part(request, account, row)
     plan = queries.plan_sheet(reader(request), account, now())
-    view = next(each for each in plan.goals if each.row.pk == found.pk)
+    view = next((each for each in plan.goals if each.row.pk == row), None)
+    if view is None:
+        raise Http404
+    found = view.row
     context = {
-        **plan_context(request, account, "account-plan", found.title),
+        **plan_context(request, account, "account-plan", found.title, sheet=plan),
         **way_context(view),
         "goal": Shower(request, account, plan).goal(view),
         "head": head_of(plan),
@@ -88,6 +88,14 @@ def goal(request: HttpRequest, pk: int, row: int) -> HttpResponse:
     if context["may_change"]:
         context["form"] = _filled_goal(request, account, found)
     return render(request, "plans/goal.html", context)
+
+
+def _goal_part(request: HttpRequest, account: Account, row: int) -> HttpResponse:
+    """The form of a goal alone, or what becomes of one that was sent."""
+    found = seen_row(queries.visible_goals(reader(request)), account, row)
+    if request.method == "POST":
+        return _save_goal(request, changeable_account(request, account.pk), found)
+    return _goal_form(request, account, found, _filled_goal(request, account, found))
 
 
 def _filled_goal(request: HttpRequest, account: Account, found: Goal) -> GoalForm:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as lazy
 from innercircle.directory.models import Colleague, Contact
 from innercircle.maps.models import Offer
 from innercircle.plans.models import Activity, Goal, Initiative, Objective
+from innercircle.plans.queries import Named
 from innercircle.plans.wording import LABEL_WORDS
 from innercircle.web.plans.fields import NOT_OFFERED, Day, Figure, Many, Minutes, One
 
@@ -22,16 +23,41 @@ _PRIORITIES = ((1, lazy("1 – highest")), (2, "2"), (3, "3"))
 _SHORT, _LONG = 300, 1000
 
 
-@dataclass(frozen=True, slots=True)
 class Offered:
-    """What the forms of one account offer to choose from."""
+    """What the forms of one account offer to choose from: rows, or their names; each list is read when it is needed."""
 
-    contacts: Sequence[Contact] = ()
-    colleagues: Sequence[Colleague] = ()
-    objectives: Sequence[Objective] = ()
-    goals: Sequence[Goal] = ()
-    initiatives: Sequence[Initiative] = ()
-    offers: Sequence[Offer] = ()
+    def __init__(self, lists: Mapping[str, Callable[[], Sequence[Any]]]) -> None:
+        self._lists = lists
+
+    @cached_property
+    def contacts(self) -> Sequence[Contact | Named]:
+        """The people of the account."""
+        return self._lists["contacts"]()
+
+    @cached_property
+    def colleagues(self) -> Sequence[Colleague | Named]:
+        """Our people."""
+        return self._lists["colleagues"]()
+
+    @cached_property
+    def objectives(self) -> Sequence[Objective | Named]:
+        """The firm's objectives that are not closed."""
+        return self._lists["objectives"]()
+
+    @cached_property
+    def goals(self) -> Sequence[Goal]:
+        """The open goals."""
+        return self._lists["goals"]()
+
+    @cached_property
+    def initiatives(self) -> Sequence[Initiative]:
+        """The open initiatives."""
+        return self._lists["initiatives"]()
+
+    @cached_property
+    def offers(self) -> Sequence[Offer | Named]:
+        """What the help catalogue offers."""
+        return self._lists["offers"]()
 
 
 def _area(rows: int = 2) -> forms.Textarea:

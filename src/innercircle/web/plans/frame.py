@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import cache, partial
 from typing import Any, TypeVar
 
 from django import forms
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -23,6 +24,7 @@ from innercircle.maps import queries as maps
 from innercircle.plans import queries
 from innercircle.plans.models import Activity, Goal, Initiative
 from innercircle.plans.queries.values import PlanSheet
+from innercircle.plans.rules.values import GoalState, InitiativeState
 from innercircle.web.hours.frame import account_context, may_change, reader, seen_account
 from innercircle.web.maps.frame import changeable_account, colleagues
 from innercircle.web.middleware import is_part
@@ -31,6 +33,7 @@ from innercircle.web.plans.forms import Offered
 __all__ = ["changeable_account", "colleagues", "is_part", "may_change", "reader", "seen_account"]
 
 Row = TypeVar("Row", bound=Model)
+Lists = dict[str, Callable[[], Iterable[Any]]]
 _DIGITS = 10
 VIEWS = (
     ("account-plan", "list-details"),
@@ -87,21 +90,60 @@ def offered(
     account: Account,
     row: Goal | Initiative | Activity | None = None,
     people: Iterable[Contact] = (),
+    sheet: PlanSheet | None = None,
 ) -> Offered:
-    """What the forms of this account offer; what `row` holds already stays on offer though it left or was closed."""
+    """What the forms of this account offer; what `row` holds already stays on offer though it left or was closed.
+
+    Where nothing was sent the names are enough. Goals and initiatives are those of the plan where it was read already.
+    """
+    lists = _rows(request, account) if request.method == "POST" else _names(account)
+    lists |= _aims(request, account) if sheet is None else _aims_in(sheet)
+    held = {
+        "contacts": lambda: [*_held(row, "contact"), *people],
+        "colleagues": lambda: _held(row, "owner"),
+        "objectives": lambda: _held(row, "objective"),
+        "goals": lambda: list(row.goals.all()) if isinstance(row, Initiative) else _held(row, "goal"),
+        "initiatives": lambda: _held(row, "initiative"),
+        "offers": lambda: _held(row, "offer"),
+    }
+    return Offered({name: partial(_with, lists[name], held[name]) for name in lists})
+
+
+def _rows(request: HttpRequest, account: Account) -> Lists:
+    """What the actions take."""
     user, day = reader(request), today()
-    here = [post.contact for post in directory.people_at(user, account) if post.until is None or post.until >= day]
-    goals = queries.visible_goals(user).filter(account=account, state="open")
-    initiatives = queries.visible_initiatives(user).filter(account=account, state="open")
-    aims = list(row.goals.all()) if isinstance(row, Initiative) else _held(row, "goal")
-    return Offered(
-        contacts=_with(here, [*_held(row, "contact"), *people]),
-        colleagues=_with(colleagues(request), _held(row, "owner")),
-        objectives=_with(queries.visible_objectives(user).filter(closed_on=None), _held(row, "objective")),
-        goals=_with(goals, aims),
-        initiatives=_with(initiatives, _held(row, "initiative")),
-        offers=_with(maps.offers_on(day), _held(row, "offer")),
-    )
+    here = directory.people_at(user, account).prefetch_related(None).filter(Q(until=None) | Q(until__gte=day))
+    return {
+        "contacts": lambda: [post.contact for post in here],
+        "colleagues": lambda: colleagues(request),
+        "objectives": lambda: queries.visible_objectives(user).filter(closed_on=None),
+        "offers": lambda: maps.offers_on(day),
+    }
+
+
+def _names(account: Account) -> Lists:
+    """What a form shows: names, all of them read together as soon as one list is asked for."""
+    read = cache(lambda: queries.names_on_offer(account, today()))
+    return {name: partial(_list, read, name) for name in ("contacts", "colleagues", "objectives", "offers")}
+
+
+def _list(read: Callable[[], Mapping[str, list[queries.Named]]], name: str) -> list[queries.Named]:
+    return read()[name]
+
+
+def _aims(request: HttpRequest, account: Account) -> Lists:
+    user = reader(request)
+    return {
+        "goals": lambda: queries.visible_goals(user).filter(account=account, state="open"),
+        "initiatives": lambda: queries.visible_initiatives(user).filter(account=account, state="open"),
+    }
+
+
+def _aims_in(sheet: PlanSheet) -> Lists:
+    return {
+        "goals": lambda: [view.row for view in sheet.goals if view.row.state == GoalState.OPEN],
+        "initiatives": lambda: [v.row for v in sheet.all_initiatives if v.row.state == InitiativeState.OPEN],
+    }
 
 
 def _held(row: Model | None, name: str) -> list[Any]:
@@ -110,8 +152,8 @@ def _held(row: Model | None, name: str) -> list[Any]:
     return [] if found is None else [found]
 
 
-def _with(rows: Iterable[Any], held: Iterable[Any]) -> list[Any]:
-    return list(dict.fromkeys([*rows, *held]))
+def _with(rows: Callable[[], Iterable[Any]], held: Callable[[], Iterable[Any]]) -> list[Any]:
+    return list({each.pk: each for each in (*rows(), *held())}.values())
 
 
 def number(text: str | None) -> int | None:

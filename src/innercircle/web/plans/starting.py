@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from innercircle.directory.models import Colleague
+from innercircle.maps.models import Offer
 from innercircle.web.plans.forms import Offered
 
 _AHEAD = timedelta(days=14)
@@ -24,13 +25,17 @@ def first_initiative(me: Colleague | None, goals: Sequence[str], today: date) ->
 
 
 def first_step(
-    choices: Offered, me: Colleague | None, place: str, today: date, people: Sequence[str] = (), offer: str = ""
+    choices: Offered,
+    me: Colleague | None,
+    place: str,
+    today: date,
+    people: Sequence[str] = (),
+    help_: Offer | None = None,
 ) -> dict[str, Any]:
     """The initiative's owner and next day, the goal's person, two hours of ours; what an offered help gives."""
     initiative = next((each for each in choices.initiatives if f"i{each.pk}" == place), None)
     goals = list(initiative.goals.all()) if initiative else [each for each in choices.goals if f"g{each.pk}" == place]
     day = initiative.next_step_on if initiative else None
-    help_ = next((each for each in choices.offers if str(each.pk) == offer), None)
     named = [str(goal.contact_id) for goal in goals if goal.contact_id]
     return {
         "place": place,
