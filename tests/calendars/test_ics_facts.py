@@ -33,6 +33,18 @@ PLAIN = {
     "guests": ["ATTENDEE;PARTSTAT=ACCEPTED;X-NUM-GUESTS=2:mailto:a@x.example", "ORGANIZER:mailto:a@x.example"],
     "nobody": ["ATTENDEE:", "ATTENDEE:mailto:b@x.example", "ORGANIZER:"],
     "a chair": ["ORGANIZER;CN=Boss:mailto:boss@x.example", "ATTENDEE:mailto:BOSS@x.example"],
+    "a chair who declined": [
+        *("ATTENDEE;PARTSTAT=DECLINED;CN=Boss:mailto:boss@x.example", "ATTENDEE:mailto:a@x.example"),
+        "ORGANIZER;CN=\"Boss, the\":MAILTO:Boss@X.example",
+    ],
+    "a chair who is not listed": ["ORGANIZER;CN=Boss:mailto:boss@x.example", "ATTENDEE:mailto:a@x.example"],
+    "a chair by another address": ["ATTENDEE:mailto:a@x.example", "ORGANIZER;EMAIL=a@x.example:invalid:nomail"],
+    "a chair without address": ["ATTENDEE;CN=Boss:invalid:nomail", "ORGANIZER;CN=Boss:invalid:nomail"],
+    "people without address": ["ATTENDEE;CN=One:invalid:nomail", "ATTENDEE;CN=Two:invalid:nomail"],
+    "a line between people": [
+        *("ATTENDEE;CN=B:mailto:b@x.example", "X-NOTE:one", " two", "ATTENDEE;CN=C:mailto:c@x.exa", " mple"),
+        "ATTENDEE;CN=B:mailto:b@x.example",
+    ],
     "a link": ["DESCRIPTION:Join https://teams.micro", " soft.com/l/1 now"],
     "a link cut between its strokes": ["DESCRIPTION:Join https:/", " /teams.microsoft.com/l/1"],
     "a link cut after each sign": ["DESCRIPTION:Join", *(f" {sign}" for sign in LINK)],
@@ -81,6 +93,18 @@ def test_what_is_plain_is_read_the_fast_way_as_carefully(name: str, end: str, mo
     assert len(expected) == 1
     monkeypatch.setattr(reader, "read_draft", None)
     assert entries(data, quick=True) == expected
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\n"], ids=["crlf", "lf"])
+def test_what_was_understood_before_means_the_same_again(end: str) -> None:
+    """A line about a person or a time is read once a file; where it comes again, other lines may follow it."""
+    every = [event([*lines, f"COMMENT:{name}"], end) for name, lines in (PLAIN | ODD).items()]
+    together = b"".join(
+        one.replace(b"UID:one", b"UID:%d" % number) for number, one in enumerate([*every, *reversed(every)])
+    )
+    by_uid = {entry.uid: entry for entry in entries(together, quick=True)}
+    assert by_uid == {entry.uid: entry for entry in entries(together, quick=False)}
+    assert len(by_uid) == 2 * len(every)
 
 
 @pytest.mark.parametrize("name", ODD)

@@ -23,8 +23,17 @@ from innercircle.calendars.ics.draft import (
 )
 from innercircle.calendars.ics.limits import Limits
 from innercircle.calendars.ics.lines import decode, split_line, text, unfold
-from innercircle.calendars.ics.people import People
-from innercircle.calendars.ics.values import Moment, clock, day_wall, duration, moment
+from innercircle.calendars.ics.people import People, first_line
+from innercircle.calendars.ics.values import (
+    Moment,
+    clock,
+    day_wall,
+    duration,
+    known_clocks,
+    known_days,
+    make_moment,
+    moment,
+)
 from innercircle.calendars.ics.zones import UTC, Zone
 
 _MEMORY = 20_000
@@ -98,6 +107,10 @@ class Heads:
 
     def moment(self, tail: bytes) -> Moment:
         """The moment of a line without its name; raises ValueError when it is not plain."""
+        if tail[-16:-15] == b":" and tail[-7:-6] == b"T":  # of a head and digits that were met before
+            head, day, seconds = self.known.get(tail[:-16]), known_days.get(tail[-15:-7]), known_clocks.get(tail[-6:])
+            if head is not None and day is not None and seconds is not None and not head[1]:
+                return make_moment((day + seconds, head[0], False))
         return quick_moment(*self.parted(tail))
 
     def parted(self, tail: bytes) -> tuple[bytes, _Head]:
@@ -109,7 +122,7 @@ class Heads:
 
     def instant(self, tail: bytes) -> int:
         """The instant of a line without its name, where it floats in the calendar's own zone."""
-        if len(tail) == 17 and tail.startswith(b":") and tail.endswith(b"Z") and tail[9:10] == b"T":
+        if len(tail) == 17 and tail[9:10] == b"T" and tail.startswith(b":") and tail.endswith(b"Z"):
             return day_wall(tail[1:9]) + clock(tail[10:16])
         return self.moment(tail).epoch(self.calendar.zones.local)
 
@@ -214,20 +227,11 @@ def _exdates(block: bytes, heads: Heads) -> tuple[Moment, ...]:
 
 
 def _attendees(data: bytes) -> list[bytes]:
-    """The lines of the attendees without their name, as they are folded."""
+    """The lines of the attendees without their name, as they are folded; behind some stand other lines."""
     _before, *lines = data.split(b"\nATTENDEE")
-    return [line if line.find(b"\n") < 0 else _first_line(line) for line in lines]
-
-
-def _first_line(lines: bytes) -> bytes:
-    """The first line with its folds: what follows it is another property."""
-    end = lines.find(b"\n")
-    while end >= 0 and lines[end + 1] in _WHITE:
-        end = lines.find(b"\n", end + 1)
-    return lines if end < 0 else lines[:end]
-
-
-_WHITE = frozenset(b" \t")
+    if lines:
+        lines[-1] = first_line(lines[-1])  # behind the last one stands all the rest
+    return lines
 
 
 def _is_linked(data: bytes, found: re.Match[bytes]) -> bool:

@@ -17,6 +17,8 @@ from innercircle.kit.frozen import maker
 _MEMORY = 50_000
 _SILENT, _DECLINED = Answer.NEEDS_ACTION, Answer.DECLINED
 _LONG = 1000
+_NO_SEAT = "\0"  # no address
+_WHITE = frozenset({b" ", b"\t"})
 _participant = maker(Participant)
 _ADDRESS = re.compile(r"[^\s<>\",;:()\[\]\\/@]+@[^\s<>\"',;:()\[\]\\/=@?]+")
 _PLAIN_ADDRESS = re.compile(rb"mailto:([a-z0-9][a-z0-9._+\-]*@[a-z0-9.\-]*[a-z0-9])\Z", re.IGNORECASE)
@@ -67,8 +69,9 @@ class People:
 
     def __init__(self) -> None:
         self._lines: dict[bytes, Person | None] = {}
-        self._pieces: dict[bytes, tuple[str, Participant]] = {}
-        self._same: dict[tuple[bytes, bytes], tuple[str, str, str, Kind]] = {}
+        self._pieces: dict[bytes, Participant] = {}  # all with an address
+        self._same: dict[tuple[bytes, bytes], Participant] = {}
+        self._seats: dict[bytes, str] = {}
         self._organizers: dict[int, tuple[Participant, Participant]] = {}
         self._identities: dict[tuple[bytes | None, ...], tuple[str, str, Kind]] = {}
 
@@ -85,23 +88,45 @@ class People:
             return found
 
     def everybody(self, attendees: list[bytes], organizer: bytes | None) -> tuple[tuple[Participant, ...], int]:
-        """As `gather`, from the lines without their name and as they are folded."""
-        known = self._pieces
+        """As `gather`, from the lines without their name and as they are folded.
+
+        Behind an attendee other lines may stand, as they do where a file is cut at the word ATTENDEE.
+        """
+        known, learn = self._pieces.get, self._learn
         guests = 0
         try:
-            pairs = [known[piece] if piece in known else self._learn(piece) for piece in attendees]
-            found = dict(pairs)
-            plain = len(found) == len(pairs)
+            people = [known(piece) or learn(piece) for piece in attendees]
+            found = {one.address: one for one in people}
+            plain = len(found) == len(people)
         except _NotPlainError:
             plain = False
         if not plain:
-            found, guests = _listed(self.person(b"ATTENDEE" + _whole(piece)) for piece in attendees)
+            found, guests = _listed(self.person(b"ATTENDEE" + _whole(first_line(piece))) for piece in attendees)
         if organizer is not None:
-            self._preside(found, self.person(b"ORGANIZER" + _whole(organizer)))
+            chief = found.get(self._seats.get(organizer) or self._seat(organizer))
+            if chief is not None:
+                found[chief.address] = self._organizer(chief)
+            else:
+                self._preside(found, self.person(b"ORGANIZER" + _whole(organizer)))
         return tuple(found.values()), guests
 
-    def _learn(self, piece: bytes) -> tuple[str, Participant]:
-        """Who is on the line of an attendee, under their key; raises `_NotPlainError` for nobody and for guests."""
+    def _seat(self, organizer: bytes) -> str:
+        """The address on the line of an organizer, where it is written so plainly that it is all one needs to know."""
+        line = b"ORGANIZER" + _whole(organizer)
+        found = _PLAIN.match(line)
+        address = _PLAIN_ADDRESS.match(found.group(6)) if found is not None else None
+        if address is None or len(line) >= _LONG:
+            return _NO_SEAT
+        if len(self._seats) > _MEMORY:
+            self._seats.clear()
+        seat = self._seats[organizer] = address.group(1).decode("ascii").lower()
+        return seat
+
+    def _learn(self, lines: bytes) -> Participant:
+        """Who is on the line of an attendee; raises `_NotPlainError` for one without address and for guests."""
+        piece = first_line(lines)
+        if piece is not lines and (one := self._pieces.get(piece)) is not None:
+            return one
         whole = _whole(piece)
         if len(whole) >= _LONG:
             raise _NotPlainError
@@ -110,30 +135,29 @@ class People:
         plain = word and whole.find(b'"') < 0 and before.find(b":") < 0
         answer = _ANSWERS.get(word.group()) if word and plain else None
         if answer is None or word is None:
-            pair = self._pair(whole)
+            one = self._one(whole)
         else:
             # The same line but for the answer was understood before, mostly.
             others = before, rest[word.end() :]
-            known = self._same.get(others) or self._remember(others, whole)
-            pair = known[0], _participant(known[1], known[2], answer, known[3], organizer=False)
+            same = self._same.get(others) or self._remember(others, whole)
+            one = _participant(same.address, same.name, answer, same.kind, organizer=False)
         if len(self._pieces) > _MEMORY:
             self._pieces.clear()
-        self._pieces[piece] = pair
-        return pair
+        self._pieces[piece] = one
+        return one
 
-    def _remember(self, others: tuple[bytes, bytes], whole: bytes) -> tuple[str, str, str, Kind]:
-        key, participant = self._pair(whole)
+    def _remember(self, others: tuple[bytes, bytes], whole: bytes) -> Participant:
         if len(self._same) > _MEMORY:
             self._same.clear()
-        known = self._same[others] = key, participant.address, participant.name, participant.kind
-        return known
+        one = self._same[others] = self._one(whole)
+        return one
 
-    def _pair(self, whole: bytes) -> tuple[str, Participant]:
+    def _one(self, whole: bytes) -> Participant:
         line = b"ATTENDEE" + whole
         person = self._quick(line) or read_person(line)
-        if person is None or person.guests:
+        if person is None or person.guests or not person.participant.address:
             raise _NotPlainError
-        return _key(person.participant), person.participant
+        return person.participant
 
     def _quick(self, line: bytes) -> Person | None:
         """The person of a plainly written line, from parts met before; None for the careful way."""
@@ -187,7 +211,15 @@ class People:
 
 
 class _NotPlainError(Exception):
-    """A line names nobody, or more than one."""
+    """A line names nobody, nobody with an address, or more than one."""
+
+
+def first_line(lines: bytes) -> bytes:
+    """The first line with its folds, without the LF that ends it: what follows it is another property."""
+    end = lines.find(b"\n")
+    while end >= 0 and lines[end + 1 : end + 2] in _WHITE:
+        end = lines.find(b"\n", end + 1)
+    return lines if end < 0 else lines[:end]
 
 
 def _whole(piece: bytes) -> bytes:

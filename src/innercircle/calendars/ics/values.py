@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import partial
 from typing import NamedTuple
 
 from innercircle.calendars.ics.zones import UTC, Zone
@@ -20,8 +21,8 @@ _DURATION = re.compile(
 )
 _MEMORY = 50_000
 
-_days: dict[bytes, int] = {}
-_clocks: dict[bytes, int] = {}
+known_days: dict[bytes, int] = {}  # what `day_wall` and `clock` were asked before
+known_clocks: dict[bytes, int] = {}
 
 
 class Moment(NamedTuple):
@@ -36,29 +37,32 @@ class Moment(NamedTuple):
         return (self.zone or otherwise).epoch(self.wall)
 
 
+make_moment = partial(tuple.__new__, Moment)  # of a tuple of its fields; half the way of `Moment()`
+
+
 def day_wall(digits: bytes) -> int:
     """Wall seconds at midnight of `YYYYMMDD`; raises ValueError when there is no such day."""
-    wall = _days.get(digits)
+    wall = known_days.get(digits)
     if wall is None:
         if len(digits) != 8 or not digits.isdigit():
             raise ValueError(f"{digits!r} is not a date")
         wall = (date(int(digits[:4]), int(digits[4:6]), int(digits[6:])).toordinal() - EPOCH_DAY) * DAY
-        if len(_days) > _MEMORY:
-            _days.clear()
-        _days[digits] = wall
+        if len(known_days) > _MEMORY:
+            known_days.clear()
+        known_days[digits] = wall
     return wall
 
 
 def clock(digits: bytes) -> int:
     """Seconds into the day of `HHMMSS`; raises ValueError when no clock shows it."""
-    seconds = _clocks.get(digits)
+    seconds = known_clocks.get(digits)
     if seconds is None:
         if len(digits) != 6 or not digits.isdigit():
             raise ValueError(f"{digits!r} is not a time of day")
         hour, minute, second = int(digits[:2]), int(digits[2:4]), int(digits[4:])
         if hour > 23 or minute > 59 or second > 59:
             raise ValueError(f"{digits!r} is not a time of day")
-        seconds = _clocks[digits] = hour * 3600 + minute * 60 + second
+        seconds = known_clocks[digits] = hour * 3600 + minute * 60 + second
     return seconds
 
 
