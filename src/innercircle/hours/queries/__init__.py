@@ -17,7 +17,9 @@
     month_figures(user, account, month, at, *, policy) -> MonthFigures
     visible_meetings / attendances / suggestions / statements / work / interruptions (user) -> QuerySet
     close_sheet(user, account, month, at) -> CloseSheet
-    due_closes(user, at) -> tuple[DueMonth, ...]
+    due_closes(user, at, account=None) -> tuple[DueMonth, ...]
+    due_by_manager(user, at), due_page(user, at, waiting, first, count)  how many wait for whom, and a page of them
+    next_due(user, at, *, manager, account=0) -> DueMonth | None         the first that waits for somebody
     last_month_closed(accounts, at) -> {account: bool}                  for areas above
     months_to_close(accounts, at), closed_in(rows, at)                  the same, asked together with other questions
     closed_months(user, account) -> tuple[ClosedMonth, ...]
@@ -35,11 +37,16 @@ from innercircle.hours.queries.check import Deviation, deviations
 from innercircle.hours.queries.closing import (
     amendments,
     close_sheet,
-    closed_in,
     closed_months,
+)
+from innercircle.hours.queries.due import (
+    closed_in,
+    due_by_manager,
     due_closes,
+    due_page,
     last_month_closed,
     months_to_close,
+    next_due,
 )
 from innercircle.hours.queries.listed import MeetingPage, Only, counted_meetings, month_meetings
 from innercircle.hours.queries.meetings import cell_meetings, explain, meeting_names, meeting_view
@@ -80,7 +87,9 @@ __all__ = [
     "closed_months",
     "counted_meetings",
     "deviations",
+    "due_by_manager",
     "due_closes",
+    "due_page",
     "evidence",
     "explain",
     "flags",
@@ -93,6 +102,7 @@ __all__ = [
     "month_meetings",
     "month_rows",
     "months_to_close",
+    "next_due",
     "next_month",
     "own_hours",
     "portfolio",

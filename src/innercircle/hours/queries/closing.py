@@ -1,44 +1,39 @@
-"""What a month close asks, which months wait for theirs, what was locked, and what changed afterwards.
+"""What a month close asks, what was locked, and what changed afterwards; which months wait for theirs is in `due`.
 
 Source: spec 20 (Month close); decisions in `docs/rules/month-close.md`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from innercircle.calendars.meetings import Because, State
 from innercircle.calendars.queries import Known, known_people, meetings_of, open_suggestions, with_duplicates
 from innercircle.directory.queries import visible_accounts, visible_colleagues
-from innercircle.hours.models import AccountMonth, Amendment, MonthClose, Target, Tracking
+from innercircle.hours.models import Amendment, Target
 from innercircle.hours.queries.facts import Posts, facts, side_of
 from innercircle.hours.queries.months import Record, close_marks, record_of, running_month
 from innercircle.hours.queries.values import (
     AmendmentView,
     ClosedMonth,
     CloseSheet,
-    DueMonth,
     Question,
     Suggested,
 )
 from innercircle.hours.rules import Policy
 from innercircle.kit.month import Month
-from innercircle.kit.spread import Spread
 
 if TYPE_CHECKING:
     from innercircle.access.models import User
     from innercircle.calendars.models import Meeting
     from innercircle.directory.models import Account
-
-REGULAR = "regular"  # directory.models.Segment.REGULAR
-LONGEST_BACK = 12  # months; what has been left open longer is history
 
 
 def open_attendances(account: Account, month: int) -> list[Known]:
@@ -149,92 +144,6 @@ def _suggestions(account: Account, month: Month) -> Iterator[Suggested]:
             colleague=owner.pk if owner else None,
             owner=str(owner or ""),
         )
-
-
-def due_closes(user: User, at: datetime, account: Account | None = None) -> tuple[DueMonth, ...]:
-    """The finished months that wait to be closed, of the accounts the user may see or of one, oldest first within each.
-
-    Due are the months since the one before the account was first measured, a year back at most; a month in which
-    neither it nor the month before has anything is not asked for. Accounts whose segment is “regular” are left out:
-    the close is for strategic ones (spec 20).
-    """
-    accounts = visible_accounts(user).exclude(segment=REGULAR).select_related("account_manager")
-    if account is not None:
-        accounts = accounts.filter(pk=account.pk)
-    managed = {row.pk: row for row in accounts}
-    spans = dict(_due_spans(managed, at))
-    closed = set(MonthClose.objects.filter(account__in=managed).values_list("account", "month"))
-    months = (min((first for first, _last in spans.values()), default=0), _latest(spans))
-    rows = AccountMonth.objects.filter(
-        account__in=managed, policy=Policy.SEEN, month__gte=months[0], month__lte=months[1]
-    ).order_by("account__name", "account", "month")
-    return tuple(
-        _due(managed[row.account_id], row)
-        for row in rows
-        if row.account_id in spans
-        and spans[row.account_id][0] <= row.month <= spans[row.account_id][1]
-        and (row.account_id, row.month) not in closed
-    )
-
-
-def last_month_closed(accounts: Collection[int], at: datetime) -> dict[int, bool]:
-    """Whether the last finished month of each of these accounts is closed; those for which none is due are left out.
-
-    Due as in `due_closes`; for areas above, which narrow `accounts` to those their reader may see.
-    """
-    rows, columns = months_to_close(accounts, at)
-    return closed_in(rows.values_list(*columns), at)
-
-
-def months_to_close(accounts: Collection[int], at: datetime) -> tuple[QuerySet[AccountMonth], tuple[str, ...]]:
-    """The question of `last_month_closed` for whoever asks several at once: rows and columns for `closed_in`.
-
-    On one clock or another the last finished month is one of three; each account's own clock chooses among them.
-    """
-    now = Month.at(int(at.timestamp()), UTC).index
-    closes = MonthClose.objects.filter(account=OuterRef("account"), month=OuterRef("month"))
-    rows = AccountMonth.objects.filter(account__in=accounts, policy=Policy.SEEN, month__in=(now - 2, now - 1, now))
-    rows = rows.filter(account__tracking__isnull=False).exclude(account__segment=REGULAR).order_by()
-    columns = ("account_id", "month", "closed", "account__time_zone", "account__tracking__since")
-    return rows.annotate(closed=Exists(closes)), columns
-
-
-def closed_in(rows: Iterable[Sequence[Any]], at: datetime) -> dict[int, bool]:
-    """Of the rows of `months_to_close` those of each account's last finished month, where that is due."""
-    found: dict[int, bool] = {}
-    for account, month, closed, zone, since in rows:
-        first, last = _span(zone, since, at)
-        if first <= last == month:
-            found[account] = bool(closed)
-    return found
-
-
-def _latest(spans: dict[int, tuple[int, int]]) -> int:
-    return max((last for _first, last in spans.values()), default=0)
-
-
-def _due_spans(accounts: dict[int, Account], at: datetime) -> Iterator[tuple[int, tuple[int, int]]]:
-    """First and last month that may be due, by account."""
-    for account, since in Tracking.objects.filter(account__in=accounts).values_list("account", "since"):
-        yield account, _span(accounts[account].time_zone, since, at)
-
-
-def _span(zone: str, since: int, at: datetime) -> tuple[int, int]:
-    last = Month.at(int(at.timestamp()), ZoneInfo(zone)).index - 1
-    return max(since - 1, last - LONGEST_BACK + 1), last
-
-
-def _due(account: Account, row: AccountMonth) -> DueMonth:
-    manager = account.account_manager
-    return DueMonth(
-        account=account.pk,
-        name=account.name,
-        month=Month.from_index(row.month),
-        manager=str(manager or ""),
-        manager_id=manager.pk if manager else None,
-        unconfirmed=row.unconfirmed,
-        client=Spread(row.low, row.high),
-    )
 
 
 def closed_months(user: User, account: Account) -> tuple[ClosedMonth, ...]:

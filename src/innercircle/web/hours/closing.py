@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from itertools import groupby
 from typing import Any
 
@@ -31,13 +30,14 @@ from innercircle.web.templatetags.display import hours, month_name, verdict_word
 
 def closes(request: HttpRequest) -> HttpResponse:
     """Which finished months of which accounts wait for their close, by account manager."""
-    due = queries.due_closes(reader(request), now())
-    waiting = Counter(each.manager for each in due)
-    order = {manager: place for place, manager in enumerate(waiting)}
-    page = Paginator(sorted(due, key=lambda each: order[each.manager]), PAGE_SIZE).get_page(page_number(request.GET))
-    groups = [(manager, waiting[manager], list(months)) for manager, months in groupby(page, lambda each: each.manager)]
-    own = [each for each in due if each.manager_id == _own_colleague(request)]
-    context = {"groups": groups, "count": len(due), "own": own, "page": page, "listing": Pages(request.GET)}
+    user, at = reader(request), now()
+    waiting = queries.due_by_manager(user, at)
+    page = Paginator(range(sum(each.number for each in waiting)), PAGE_SIZE).get_page(page_number(request.GET))
+    months = queries.due_page(user, at, waiting, page.start_index() - 1, PAGE_SIZE) if waiting else ()
+    by_manager = {each.manager_id: each for each in waiting}
+    groups = [(by_manager[key], list(rows)) for key, rows in groupby(months, lambda each: each.manager_id)]
+    own = queries.next_due(user, at, manager=_own_colleague(request))
+    context = {"groups": groups, "own": own, "page": page, "listing": Pages(request.GET)}
     return render(request, "hours/closes.html", context)
 
 
@@ -114,16 +114,14 @@ def _changeable(request: HttpRequest, pk: int) -> Account:
 
 def _next_sheet(request: HttpRequest, account_id: int) -> str:
     """The next month of one's own that waits, so that a pass over all accounts needs no way back."""
-    due = queries.due_closes(reader(request), now())
-    mine = [each for each in due if each.manager_id == _own_colleague(request)] or [
-        each for each in due if each.account == account_id
-    ]
-    return reverse("account-close", args=[mine[0].account, mine[0].month]) if mine else reverse("closes")
+    due = queries.next_due(reader(request), now(), manager=_own_colleague(request), account=account_id)
+    return reverse("account-close", args=[due.account, due.month]) if due else reverse("closes")
 
 
-def _own_colleague(request: HttpRequest) -> int | None:
+def _own_colleague(request: HttpRequest) -> int:
+    """The reader as a colleague; 0 for somebody who is none."""
     colleague = getattr(reader(request), "colleague", None)
-    return colleague.pk if colleague else None
+    return colleague.pk if colleague else 0
 
 
 def _number(text: str) -> int:
