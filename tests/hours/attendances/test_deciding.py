@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,7 +13,9 @@ from hypothesis import strategies as st
 
 from innercircle.calendars.meetings import State
 from innercircle.calendars.rules import Mode
+from innercircle.directory.files import time_zone
 from innercircle.hours.attendances import ordering
+from innercircle.hours.attendances.deciding import Zones
 from innercircle.hours.attendances.schema import UnusableAttendancesError
 from innercircle.hours.rules import Fact, Held, Presence, Side, facts_of
 from tests.hours.attendances.rows import BEGIN, MARCH, expected, parquet, read
@@ -96,9 +99,18 @@ def test_nobody_there_gives_nothing(tmp_path: Path) -> None:
     assert read(parquet(tmp_path / "a.parquet", [row(state="absent"), row(side="ours", state="absent")])) == []
 
 
-def test_an_unknown_zone_is_refused_by_name(tmp_path: Path) -> None:
+def test_an_unknown_zone_costs_its_row_and_is_told_with_it(tmp_path: Path) -> None:
+    said: list[str] = []
+    good = [row(zone="Europe/Berlin"), row(side="ours", person=9, zone="Europe/Berlin")]
+    rows = [good[0], row(zone="Berlin/Mitte"), row(zone="../../Berlin"), row(zone="Europe"), good[1], row(zone=None)]
+    assert read(parquet(tmp_path / "a.parquet", rows), said=said) == read(parquet(tmp_path / "b.parquet", good))
+    wrong = "“Berlin/Mitte” is not the name of a time zone, like Europe/Berlin (and 2 more like it)"
+    assert set(said) == {f"row 2, column zone: {wrong}. Left out.", "row 6, column zone: is empty. Left out."}
+
+
+def test_nobody_is_asked_for_months_in_a_zone_that_is_none() -> None:
     with pytest.raises(UnusableAttendancesError, match="nobody knows the time zone “Berlin/Mitte”"):
-        read(parquet(tmp_path / "a.parquet", [row(zone="Berlin/Mitte")]))
+        Zones(UTC, time_zone).of("Berlin/Mitte")
 
 
 def test_a_full_disk_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -155,7 +155,11 @@ def test_each_engine_has_its_watcher() -> None:
 
 def test_postgresql_is_asked_to_cancel_and_tells_nothing() -> None:
     cancelled: list[float] = []
-    postgres = OnPostgres(SimpleNamespace(cancel_safe=lambda timeout: cancelled.append(timeout)))
+
+    def cancel(timeout: float) -> None:
+        cancelled.append(timeout)
+
+    postgres = OnPostgres(SimpleNamespace(cancel_safe=cancel))
     assert postgres.look() == Step()
     postgres.stop()
     assert cancelled == [watching._PATIENCE]

@@ -13,6 +13,7 @@ import gzip
 import io
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, cast
@@ -92,17 +93,34 @@ class AttendanceFile:
 
     def batches(self, progress: Progress | None = None, *, size: int = BATCH) -> Iterator[pa.RecordBatch]:
         """Every batch, understood; `progress(bytes done, bytes in all)` after each."""
+        for first_row, batch in self.raw(progress, size=size):
+            yield self.understand(batch, first_row)
+
+    def raw(self, progress: Progress | None = None, *, size: int = BATCH) -> Iterator[tuple[int, pa.RecordBatch]]:
+        """Every batch as it is written, with the 1-based number of its first row."""
         self.rows, self.faults = 0, Faults(self.name)
-        raw = self._csv(progress) if self.kind is AttendanceKind.CSV else self._parquet(progress, size)
-        try:
-            for batch in raw:
+        with self._in_words():
+            for batch in self._csv(progress) if self.kind is AttendanceKind.CSV else self._parquet(progress, size):
+                first_row = self.rows + 1
                 self._refuse_too_many(self.rows + len(batch))
-                yield understood(batch, self.layout, self.rows + 1, self.faults)
                 self.rows += len(batch)
+                yield first_row, batch
+
+    def understand(self, batch: pa.RecordBatch, first_row: int) -> pa.RecordBatch:
+        """The batch as the measure reads it; what is written badly is noted in `faults`."""
+        with self._in_words(first_row - 1):
+            return understood(batch, self.layout, first_row, self.faults)
+
+    @contextmanager
+    def _in_words(self, before: int | None = None) -> Iterator[None]:
+        """What Arrow raises becomes a sentence; `before` rows were good, those read so far unless said."""
+        try:
+            yield
         except MemoryError:  # Arrow's is of both kinds; whoever set the limit says which it was
             raise
         except (pa.ArrowException, OSError, EOFError, zlib.error, UnicodeError) as error:
-            where = f"after row {self.rows:,}" if self.rows else "at its beginning"
+            rows = self.rows if before is None else before
+            where = f"after row {rows:,}" if rows else "at its beginning"
             raise UnusableAttendancesError(f"{self.name}: cannot be read {where} ({_why(error)}).") from None
 
     def _refuse_too_many(self, rows: int) -> None:

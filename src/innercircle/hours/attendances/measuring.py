@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import os
+from collections.abc import Callable, Sequence
 from contextlib import closing
-from itertools import chain
 from pathlib import Path
 
 import pyarrow as pa
 
 from innercircle.hours.attendances.contained import unfinished
 from innercircle.hours.attendances.deciding import Zones
-from innercircle.hours.attendances.files import AttendanceFile, Progress
+from innercircle.hours.attendances.files import AttendanceFile
+from innercircle.hours.attendances.gathering import Watch, gathered
 from innercircle.hours.attendances.ordering import in_order, joined, measured_in_any_order, put_in_order
 from innercircle.hours.attendances.schema import KEYS, UnusableAttendancesError
 from innercircle.hours.attendances.streaming import UnclusteredError, measured
@@ -19,7 +20,6 @@ from innercircle.hours.attendances.writing import write_batches
 from innercircle.hours.rules import Policy
 
 UNSORTED = "The rows are not in their order: {}. They are sorted first, which takes longer."
-Watch = Callable[[AttendanceFile], Progress | None]
 
 
 def figures_of(
@@ -51,7 +51,7 @@ def in_one_pass(files: Sequence[AttendanceFile], policy: Policy, *, watch: Watch
     _refuse_mixed(files)
     if not all(file.layout.decided for file in files):
         return None
-    return joined(measured(_batches(files, watch), policy))
+    return joined(measured(gathered(files, watch), policy))
 
 
 def sorted_first(
@@ -62,7 +62,7 @@ def sorted_first(
     expected = sum(file.expected_rows() for file in files)
     try:
         found = measured_in_any_order(
-            _batches(files, watch), policy, expected=expected, zones=zones, is_decided=decided
+            gathered(files, watch), policy, expected=expected, zones=zones, is_decided=decided
         )
         return put_in_order(found)
     except OSError as error:
@@ -81,20 +81,13 @@ def written_in_order(
     _refuse_mixed(files)
     decided = all("confirmed" in file.layout.columns for file in files)
     try:
-        with closing(in_order(lambda: _batches(files, watch), zones=zones, is_decided=decided)) as rows:
+        with closing(in_order(lambda: gathered(files, watch), zones=zones, is_decided=decided)) as rows:
             number = write_batches(unfinished(path), rows)
         unfinished(path).replace(path)
     except OSError as error:
-        raise UnusableAttendancesError(f"{path}: cannot be written: {error.strerror or error}.") from None
+        why = os.strerror(error.errno) if error.errno else error  # pyarrow's own text is for developers
+        raise UnusableAttendancesError(f"{path}: cannot be written ({why}).") from None
     return number
-
-
-def _batches(files: Sequence[AttendanceFile], watch: Watch) -> Iterator[pa.RecordBatch]:
-    return chain.from_iterable(_of_file(file, watch) for file in files)
-
-
-def _of_file(file: AttendanceFile, watch: Watch) -> Iterator[pa.RecordBatch]:
-    return file.batches(watch(file))
 
 
 def _refuse_mixed(files: Sequence[AttendanceFile]) -> None:

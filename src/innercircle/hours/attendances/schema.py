@@ -14,6 +14,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from innercircle.directory.files import time_zone
+
 KEYS = ("account", "person", "meeting")
 NEEDED = ("account", "side", "person", "meeting", "start", "end")
 KNOWN = (*NEEDED, "month", "zone", "confirmed", "state", "mode")
@@ -323,7 +325,17 @@ def _truth(kind: pa.DataType) -> Reader | None:
 
 
 def _zone(kind: pa.DataType) -> Reader | None:
-    return _text if _is_text(kind) else None
+    return _zones if _is_text(kind) else None
+
+
+def _zones(column: pa.Array) -> pa.Array:
+    """Names of time zones; one that nobody knows is no value."""
+    text = _text(column)
+    named = pc.unique(text).drop_null()
+    known = named.filter(pa.array([time_zone(name) is not None for name in named.to_pylist()], pa.bool_()))
+    if len(known) == len(named):
+        return text
+    return pc.if_else(pc.is_in(text, value_set=known), text, pa.scalar(None, pa.string()))
 
 
 def _places(*words: str) -> tuple[tuple[str, ...], ...]:

@@ -69,17 +69,18 @@ def whole_cells(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
                 waiting.append(batch.slice(0, end))
             if end == len(batch):
                 continue
-            yield _joined(waiting)
+            yield as_one(waiting)
             rest = batch.slice(end)
         begin = _last_begin(rest)
         if begin:
             yield rest.slice(0, begin)
         waiting = [rest.slice(begin)]
     if waiting:
-        yield _joined(waiting)
+        yield as_one(waiting)
 
 
-def _joined(parts: list[pa.RecordBatch]) -> pa.RecordBatch:
+def as_one(parts: list[pa.RecordBatch]) -> pa.RecordBatch:
+    """Batches of the same columns as one; at least one of them has a row."""
     if len(parts) == 1:
         return parts[0]
     table = pa.Table.from_batches(parts).combine_chunks()

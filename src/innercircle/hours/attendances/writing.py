@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
+from innercircle.hours.attendances.contained import unfinished
 from innercircle.hours.attendances.schema import SIDES
 from innercircle.hours.ledger import NamesInFiles
 from innercircle.hours.rules import Fact
@@ -34,12 +35,22 @@ SCHEMA = pa.schema(
 
 
 def write_facts(path: Path, facts: Iterable[Fact], named: NamesInFiles) -> int:
-    """Write the facts as Parquet, or as CSV where the name says so; returns how many. Raises OSError."""
+    """Write the facts as Parquet, or as CSV where the name says so; returns how many. Raises OSError.
+
+    A file is written whole or not at all; a device or a pipe stays what it is.
+    """
     rows = sorted(_row(fact, named) for fact in facts)
-    if path.suffix.casefold() == ".csv":
-        _write_csv(path, rows)
-    else:
-        _write_parquet(path, rows)
+    write = _write_csv if path.suffix.casefold() == ".csv" else _write_parquet
+    if path.exists() and not path.is_file():
+        write(path, rows)
+        return len(rows)
+    part = unfinished(path)
+    try:
+        write(part, rows)
+        part.replace(path)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise
     return len(rows)
 
 
