@@ -41,6 +41,7 @@ _RANGE = {
     "BYMONTH": (1, 12),
     "BYSETPOS": (1, 366),
 }
+_EACH = re.compile(r"(?<!\d)[+-]?0+(?=[A-Z])")
 _LONGEST = {2: 29, 4: 30, 6: 30, 9: 30, 11: 30}
 
 
@@ -83,6 +84,8 @@ def _parts(rule: str) -> dict[str, str]:
         name, _, value = part.strip().partition("=")
         if name.strip() and value.strip():
             parts[name.strip()] = value.replace(" ", "")
+    if "BYDAY" in parts:
+        parts["BYDAY"] = _EACH.sub("", parts["BYDAY"])  # a zeroth Monday is written where each Monday is meant
     if parts.get("RSCALE", "GREGORIAN") != "GREGORIAN":
         raise DraftError("Its rule counts in another calendar (RSCALE) than the Gregorian.")
     return parts
