@@ -16,7 +16,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Case, Count, Exists, F, IntegerField, Min, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, QuerySet, Value, When
 
 from innercircle.directory.queries import visible_accounts
 from innercircle.hours.models import AccountMonth, MonthClose
@@ -72,12 +72,9 @@ def due_page(user: User, at: datetime, waiting: Sequence[DueOfManager], first: i
     of = Q(account_manager__in=[key for key in keys if key]) | (
         Q(account_manager=None) if None in keys else Q(pk__in=[])
     )
-    order = Case(
-        *(When(account__account_manager=key, then=Value(place)) for place, key in enumerate(keys) if key),
-        default=Value(keys.index(None) if None in keys else 0),
-        output_field=IntegerField(),
-    )
-    rows = _due_rows(user, at, of).order_by(order, *_IN_ORDER)
+    turns = [When(account__account_manager=key, then=Value(place)) for place, key in enumerate(keys) if key]
+    order = [Case(*turns, default=Value(keys.index(None) if None in keys else 0))] if len(keys) > 1 else []
+    rows = _due_rows(user, at, of).order_by(*order, *_IN_ORDER)
     return _months(rows[first - before : first - before + count])
 
 
