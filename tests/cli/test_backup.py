@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sqlite3
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from innercircle.cli import backup as backing
 from innercircle.cli.backup import DamagedError, check
 
 
@@ -145,6 +147,21 @@ def test_a_backup_is_never_written_over(home: Path, tmp_path: Path) -> None:
     assert (done.returncode, "never written over" in done.stderr) == (2, True)
     assert (tmp_path / "copy.sqlite3").read_text() == "precious"
     assert "no folder" in innercircle(home, "backup", tmp_path / "nowhere" / "copy.sqlite3").stderr
+
+
+def test_a_place_that_takes_nothing_is_said_once(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refused(target: Path, **_: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system", str(target))
+
+    monkeypatch.setattr(backing, "django_ready", lambda **_: None)
+    monkeypatch.setattr(backing, "_database", lambda: home / "innercircle.sqlite3")
+    monkeypatch.setattr(Path, "unlink", refused)
+    with pytest.raises(SystemExit) as ended:
+        backing.backup(tmp_path)
+    assert ended.value.code == 2
+    assert capsys.readouterr().err == f"No backup was written: {tmp_path}: Read-only file system.\n"
 
 
 @pytest.mark.parametrize("content", [b"", b"no database", b"SQLite format 3\x00" + b"x" * 5000])

@@ -263,7 +263,7 @@ def test_two_files_of_one_name_are_two_calendars(tmp_path: Path) -> None:
         ((FIRST, "--directory", FIRST, "--explain", "Acme", "May"), "--explain: “May” is no month"),
         (
             (FIRST, "--directory", FIRST, "--account", "Acmee"),
-            "There is no account “Acmee” in accounts.csv; did you mean Acme?",
+            "There is no account “Acmee” in accounts.csv (did you mean Acme?).",
         ),
         ((FIRST, "--directory", FIRST, "--explain", "Zzz", "2026-01"), "There is no account “Zzz” in accounts.csv."),
         (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import gzip
 import io
 import os
@@ -16,6 +17,7 @@ from typer.testing import CliRunner, Result
 
 from innercircle.cli.hours import reading
 from innercircle.cli.main import app
+from innercircle.hours.attendances import writing
 from tests.hours.attendances.rows import csv as write_csv
 from tests.hours.attendances.rows import parquet
 from tests.hours.attendances.test_files import ROWS, TEXTS
@@ -136,7 +138,7 @@ def test_undecided_rows_are_written_decided(tmp_path: Path) -> None:
         ),
         (
             ("{tmp}/a.parquet", "--account", "Account 3"),
-            "no account “Account 3” in the attendances; did you mean Account",
+            "no account “Account 3” in the attendances (did you mean Account",
         ),
         (("{tmp}/bad.parquet",), "bad.parquet: the columns account, side, person"),
         (("{tmp}/a.parquet", "--output", "{tmp}/a.txt"), "the name should end in .csv, .json or .parquet"),
@@ -145,6 +147,7 @@ def test_undecided_rows_are_written_decided(tmp_path: Path) -> None:
         (("{tmp}/a.parquet", "--attendances", "{tmp}"), "this is a folder; name a file in it"),
         (("{tmp}/a.parquet", "--format", "table", "--output", "{tmp}/t"), "a table for people goes to standard output"),
         (("{tmp}/a.parquet", "--attendances", "{tmp}/none/a.csv"), "a.csv: cannot be written"),
+        (("{tmp}/none.parquet", "--engine-url", "x.duckdb"), "--engine duckdb, postgres or spark says which."),
         (("{tmp}/x.parquet", "--engine", "duckdb"), "DuckDB could not compute the measure:"),
         (("t", "--engine", "duckdb", "--attendances", "{tmp}/b.csv"), "an engine has its attendances already"),
         (("t", "--engine", "postgres"), "PostgreSQL needs --engine-url"),
@@ -187,6 +190,46 @@ def test_a_missing_extra_is_named(tmp_path: Path, missing: str, arguments: tuple
     )
     assert (done.returncode, done.stdout) == (2, "")
     assert sentence in done.stderr
+
+
+def test_attendances_of_calendars_are_written_whole_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(path: Path, _: object) -> None:
+        path.write_bytes(b"half")
+        raise OSError(errno.ENOSPC, "Error writing bytes to file. Detail: ...")
+
+    monkeypatch.setattr(writing, "_write_csv", breaks)
+    (tmp_path / "a.csv").write_text("as it was")
+    done = ask(*golden(CASES[0]), "--attendances", tmp_path / "a.csv")
+    assert done.exit_code == 2
+    assert "a.csv: cannot be written (No space left on device)." in done.stderr.replace("\n", " ")
+    assert {each.name: each.read_text() for each in tmp_path.iterdir()} == {"a.csv": "as it was"}
+
+
+def test_a_table_for_people_has_no_file_and_nothing_is_read_first(tmp_path: Path) -> None:
+    done = ask(*golden(CASES[0]), "--format", "table", "--output", tmp_path / "t")
+    assert done.exit_code == 2
+    assert done.stderr.startswith("--output writes csv, json or parquet")
+
+
+@pytest.mark.parametrize("option", ["--output", "--attendances"])
+def test_a_folder_that_takes_nothing_is_refused_before_anything_is_read(
+    option: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    allowed = os.access
+    monkeypatch.setattr(os, "access", lambda place, mode, **_: mode != os.W_OK and allowed(place, mode))
+    done = ask(*golden(CASES[0]), option, tmp_path / "a.csv")
+    assert done.exit_code == 2
+    assert "nothing may be written into the folder" in done.stderr
+    assert "Read " not in done.stderr
+
+
+def test_options_that_do_nothing_with_attendances_are_told(tmp_path: Path) -> None:
+    facts = parquet(tmp_path / "a.parquet", TEXTS)
+    done = ask(facts, "--directory", CASES[0], "--processes", "2", *AS_OF)
+    assert done.exit_code == 0
+    assert "Note: --directory, --processes: for calendars only, not used here." in done.stderr
 
 
 @pytest.mark.parametrize("option", ["--output", "--attendances"])

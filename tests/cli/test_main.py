@@ -93,6 +93,25 @@ def test_the_reader_of_a_pipe_may_leave() -> None:
     assert "fault" not in done.stderr
 
 
+@pytest.mark.parametrize("form", ["table", "json"])
+def test_a_pipe_that_nobody_reads_ends_as_other_programs_end(form: str) -> None:  # 1 would be lint's "no"
+    command = [sys.executable, "-m", "innercircle", "hours", f"{GOLDEN}/calendars", "--directory", str(GOLDEN)]
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run([*command, "--format", form], stdout=writer, stderr=subprocess.PIPE, check=False)
+    os.close(writer)
+    assert done.returncode == 141
+    assert b"Exception" not in done.stderr
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_a_command_without_standard_output_or_error_is_no_fault(closed: str) -> None:
+    command = f"{sys.executable} -m innercircle hours {GOLDEN}/calendars --directory {GOLDEN} {closed}"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
+    assert done.returncode == 0
+    assert "fault" not in done.stderr
+
+
 def test_ctrl_c_ends_quietly(tmp_path: Path) -> None:
     pipe = tmp_path / "never.ics"
     os.mkfifo(pipe)

@@ -40,9 +40,9 @@ def backup(
         accounts = check(partial)
         _publish(partial, target)
     except (OSError, sqlite3.Error, DamagedError) as problem:
-        refuse(f"No backup was written: {problem}")
+        refuse(f"No backup was written: {_in_words(problem)}")
     finally:
-        partial.unlink(missing_ok=True)
+        _remove(partial)
     print(f"{target}: {target.stat().st_size:,} bytes, checked ({accounts:,} accounts).")
     print(f"It does not hold the key in {source.parent / 'secret-key'}; keep that apart.")
 
@@ -62,12 +62,25 @@ def restore(file: Annotated[Path, typer.Argument(help="A file that `innercircle 
             os.link(target, kept)
         _publish(partial, target)
     except (OSError, sqlite3.Error, DamagedError) as problem:
-        refuse(f"Nothing was restored: {problem}")
+        refuse(f"Nothing was restored: {_in_words(problem)}")
     finally:
-        partial.unlink(missing_ok=True)
+        _remove(partial)
     print(f"{target} is as in {file}.", *([f"What was there lies in {kept.name}."] if kept.exists() else []))
     print("Sessions and keys of the API of that time are void: everybody logs in again and makes new keys.")
     print("Start the server; it brings an older backup up to date by itself.")
+
+
+def _in_words(problem: Exception) -> str:
+    """What the machine refused, without numbers and without the name of a file nobody asked for."""
+    if not isinstance(problem, OSError):
+        return str(problem)
+    folder = f"{Path(str(problem.filename)).parent}: " if problem.filename else ""
+    return f"{folder}{problem.strerror or problem}."
+
+
+def _remove(partial: Path) -> None:
+    with contextlib.suppress(OSError):  # where nothing could be written nothing can be removed
+        partial.unlink(missing_ok=True)
 
 
 def _void(database: Path) -> None:

@@ -8,7 +8,8 @@ To add a subcommand:
 
 Nothing else is imported until the word is typed, so that `innercircle hours` needs neither Django nor a database, and
 `--help` answers at once. A command that needs the database calls `cli.ready.django_ready()` first. Exit status: 0, or 2
-with a sentence on standard error when the input cannot be used, 130 when stopped by Ctrl-C.
+with a sentence on standard error when the input cannot be used, 130 when stopped by Ctrl-C, 141 when the reader of a
+pipe has left; 1 is for the commands that say no (`audit`, `lint`, `hours-check`).
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ import traceback
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 from typer.core import TyperGroup
@@ -124,6 +125,16 @@ class LazyGroup(TyperGroup):
         ctx.meta["innercircle.word"] = args[0] if args else ""
         return super().resolve_command(ctx, args)
 
+    def invoke(self, ctx: Any) -> Any:
+        """Run the subcommand; status 141 where the reader of a pipe has left, for 1 is what `lint` says by itself."""
+        try:
+            try:
+                return super().invoke(ctx)
+            finally:
+                sys.stdout.flush()
+        except BrokenPipeError:
+            _leave_quietly()
+
 
 def _is_named(word: str, ctx: Any) -> bool:
     return bool(ctx.resilient_parsing) or ctx.meta.get("innercircle.word") == word
@@ -157,10 +168,9 @@ def _options(
 
 def main() -> None:
     """Run the command line and end the process; no traceback reaches a person unless INNERCIRCLE_DEBUG is set."""
+    _open_what_is_closed()
     try:
         app(prog_name="innercircle")
-    except BrokenPipeError:
-        _leave_quietly()
     except OSError as trouble:
         if os.environ.get("INNERCIRCLE_DEBUG"):
             raise
@@ -171,13 +181,20 @@ def main() -> None:
         raise SystemExit(_DEFECT) from None
 
 
+def _open_what_is_closed() -> None:
+    """Give a command that was started without standard output or standard error (`>&-`) a place to write to."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8"))
+
+
 def _trouble(trouble: OSError) -> str:
     """What the machine refused: a disk that is full or broken, a file that may not be read or written."""
     where = f"{trouble.filename}: " if trouble.filename else ""
     return f"{where}{trouble.strerror or trouble}. The command ended there."
 
 
-def _leave_quietly() -> None:
+def _leave_quietly() -> NoReturn:
     """End as other programs do when the reader of a pipe has gone (`innercircle hours … | head`)."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     raise SystemExit(128 + signal.SIGPIPE)

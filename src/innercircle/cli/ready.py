@@ -6,6 +6,8 @@ import os
 import sys
 from typing import NoReturn
 
+from innercircle.cli.terminal import count
+
 UNUSABLE = 2
 
 
@@ -41,7 +43,7 @@ def bring_up_to_date() -> None:
             refuse(_newer(unknown))
         pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
         if pending:
-            print(f"Bringing the database up to date ({len(pending)} steps) ...", file=sys.stderr)
+            print(f"Bringing the database up to date ({count(len(pending), 'step')}) ...", file=sys.stderr)
             call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
     except DatabaseError as problem:

@@ -6,7 +6,7 @@ import codecs
 import os
 import re
 import sys
-from typing import TextIO
+from typing import NoReturn, TextIO
 
 from rich.console import Console
 
@@ -15,10 +15,18 @@ _PIPED_WIDTH = 140
 _HARMFUL = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+")
 
 
+class _Quiet(Console):
+    """A console that leaves the end at a broken pipe to the door of all commands (`cli.main`)."""
+
+    def on_broken_pipe(self) -> NoReturn:
+        """The reader has left."""
+        raise BrokenPipeError
+
+
 def console(stream: TextIO) -> Console:
     """A console on `stream`: colours only on a terminal and never against NO_COLOR; wide enough when piped."""
     width = None if stream.isatty() or "COLUMNS" in os.environ else _PIPED_WIDTH
-    return Console(file=stream, width=width, highlight=False, soft_wrap=False)
+    return _Quiet(file=stream, width=width, highlight=False, soft_wrap=False)
 
 
 def speaks_unicode(target: Console) -> bool:

@@ -8,6 +8,7 @@ Rules: `docs/rules/client-hours.md`, `docs/rules/month-test.md`.
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
@@ -108,7 +109,8 @@ def hours(  # the options are the command's
 ) -> None:
     """Client hours and the month test for every account and month, from calendar files: no server, no database.
 
-    The answer goes to standard output, what was read and skipped to standard error.
+    The answer goes to standard output, what was read and skipped to standard error. Columns, file kinds and limits:
+    docs/bulk.md. Exit status 0, or 2 with a sentence when the input cannot be used, 130 when stopped by Ctrl-C.
     """
     never_fail_on_characters()
     gc.set_threshold(*_COLLECTING)
@@ -116,9 +118,14 @@ def hours(  # the options are the command's
     screen = console(sys.stderr)
     try:
         _check_month(question)
+        if engine_url and not engine:
+            raise UnusableInputError(
+                "--engine-url says where an engine is; --engine duckdb, postgres or spark says which."
+            )
         refuse_to_overwrite(calendars, {"--output": output, "--attendances": attendances})
         files = [] if engine else attendance_files(calendars)
         if engine or files:
+            _tell_unused({"--directory": directory, "--owner": owner, "--processes": processes}, screen)
             _answer_in_bulk(question, calendars, files, attendances, engine, engine_url, screen)
         else:
             _answer_from_calendars(question, calendars, directory, owner or [], attendances, processes, screen)
@@ -145,6 +152,13 @@ def _answer_from_calendars(
     if attendances:
         _write_attendances(attendances, book, screen)
     _answer(question, known, book)
+
+
+def _tell_unused(options: Mapping[str, object], screen: Console) -> None:
+    """Options for calendars, given with attendances, do nothing; whoever gave them should know."""
+    given = [option for option, value in options.items() if value]
+    if given:
+        screen.print(f"Note: {', '.join(given)}: for calendars only, not used here.", markup=False)
 
 
 def _answer_in_bulk(
@@ -188,7 +202,8 @@ def _write_attendances(path: Path, book: Book, screen: Console) -> None:
     try:
         rows = write_facts(path, book.facts, names_in_files(book))
     except OSError as fault:
-        raise UnusableInputError(f"{path}: cannot be written ({fault.strerror}).") from None
+        why = os.strerror(fault.errno) if fault.errno else fault  # pyarrow's own text is for developers
+        raise UnusableInputError(f"{plain(str(path))}: cannot be written ({why}).") from None
     screen.print(f"Wrote {rows:,} attendances to {plain(str(path))}.", markup=False)
 
 
@@ -217,7 +232,7 @@ def _account(name: str, known: Directory) -> Account:
     found = by_name.get(name.strip().casefold())
     if found is None:
         near = get_close_matches(name.casefold(), by_name, n=1)
-        hint = f"; did you mean {by_name[near[0]].name}?" if near else ""
+        hint = f" (did you mean {by_name[near[0]].name}?)" if near else ""
         raise UnusableInputError(f"There is no account “{name}” in accounts.csv{hint}.")
     return found
 
@@ -274,8 +289,6 @@ def _deliver(
     """The answer, for people by `show`, for programs as records."""
     if question.format is not Format.TABLE:
         deliver(COLUMNS, figure_records(reports, question.month), question)
-    elif question.output is not None:
-        raise UnusableInputError("--output writes csv, json or parquet; a table for people goes to standard output.")
     else:
         show(question, reports)
 

@@ -108,6 +108,6 @@ def _named(asked: str, cells: Cells) -> str:
     found = by_name.get(asked.strip().casefold())
     if found is None:
         near = get_close_matches(asked.casefold(), by_name, n=1)
-        hint = f"; did you mean {by_name[near[0]]}?" if near else ""
+        hint = f" (did you mean {by_name[near[0]]}?)" if near else ""
         raise UnusableInputError(f"There is no account “{asked}” in the attendances{hint}.")
     return found

@@ -33,7 +33,7 @@ def computed(engine: Engine, sources: Sequence[str], url: str, question: Questio
         raise
     table = answer.table
     screen.print(
-        f"Computed by {engine.in_words}: {table.num_rows:,} account months; {count(answer.rows, 'attendance')}, "
+        f"Computed by {engine.in_words}: {count(table.num_rows, 'account month')}; {count(answer.rows, 'attendance')}, "
         f"{answer.lost:,} left out.",
         markup=False,
     )

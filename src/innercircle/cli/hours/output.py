@@ -28,6 +28,11 @@ def refuse_to_overwrite(sources: Sequence[str], outputs: Mapping[str, Path | Non
                 f"{option} {plain(str(path))}: cannot be written (No such file or directory); there is no folder "
                 f"{plain(str(path.parent))}."
             )
+        if path is not None and not (path.exists() or os.access(path.parent, os.W_OK)):
+            raise UnusableInputError(
+                f"{option} {plain(str(path))}: cannot be written; nothing may be written into the folder "
+                f"{plain(str(path.parent))}."
+            )
     read = {_real(Path(source)) for source in sources if source != "-"}
     for option, path in outputs.items():
         if path is not None and path.is_file() and read & {_real(path), *_real(path).parents}:

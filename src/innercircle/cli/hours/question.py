@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from enum import StrEnum
@@ -100,6 +101,10 @@ def understood_question(  # what the command line says, one by one
 
 def _format(named: Format | None, output: Path | None) -> Format:
     """How the answer is written: as said, else as the ending of the file to write says, else for people."""
+    if named is Format.TABLE and output is not None:
+        refuse("--output writes csv, json or parquet; a table for people goes to standard output.")
+    if named is Format.PARQUET and output is None and sys.stdout.isatty():
+        refuse("Parquet is nothing to read on a terminal: name a file with --output FILE.parquet.")
     if named is not None:
         return named
     ending = output.suffix.casefold().removeprefix(".") if output else "table"
