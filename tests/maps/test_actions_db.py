@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from innercircle.access.models import AuditEvent
 from innercircle.access.rules import Conflict, Refused
 from innercircle.directory import actions as directory
-from innercircle.directory.models import Affiliation, Colleague
+from innercircle.directory.models import Account, Affiliation, Colleague
 from innercircle.maps import actions, queries
 from innercircle.maps.actions import history
 from innercircle.maps.models import Assessment, Coverage, Kept, Standing, SwitchedOff
@@ -179,6 +179,26 @@ def test_maps_that_did_not_change_keep_nobody_waiting(cast: Cast) -> None:
     with CaptureQueriesContext(connection) as caught:
         assert actions.keep_days(at=NOW) == 0
     assert all(each["sql"].startswith(("SELECT", "(SELECT", "DECLARE")) for each in caught)
+
+
+def test_the_timer_says_how_far_it_is_and_may_be_stopped(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(history, "_READ_AT_A_TIME", 1)
+    accounts = sorted(row.pk for row in (cast.acme, cast.beta))
+    for account in (cast.acme, cast.beta):
+        post("Kim" if account is cast.acme else "Lee", account)
+    told: list[tuple[int, int]] = []
+
+    def stop_at_the_last(done: int, total: int) -> None:
+        told.append((done, total))
+        if done == total - 1:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        actions.keep_days(at=NOW, progress=stop_at_the_last)
+    assert [done for done, _total in told] == list(range(told[-1][1]))
+    assert queries.map_on(Account.objects.get(pk=accounts[0]), NOW.date())
+    actions.keep_days(at=NOW)
+    assert all(queries.map_on(Account.objects.get(pk=pk), NOW.date()) for pk in accounts)
 
 
 def test_points_come_from_findings_or_free_and_are_finished(cast: Cast) -> None:

@@ -10,4 +10,4 @@ KEEP = "maps.keep"
 
 def run_keep(context: Context, subject: int) -> None:
     """Keep the maps that changed; may be run at any time, and again after it was killed."""
-    keep_days(at=context.at)
+    keep_days(at=context.at, progress=context.progress)

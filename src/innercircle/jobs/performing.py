@@ -18,6 +18,7 @@ from innercircle.jobs.reaping import give_up
 from innercircle.jobs.rules import Failed, Leaving, Lost, State, Stopped
 
 WORKER: ContextVar[str] = ContextVar("worker", default="")  # the name of the worker that runs here, if one does
+GENTLY: ContextVar[bool] = ContextVar("gently", default=False)  # what the clock started rests and gives way
 _logger = logging.getLogger(__name__)
 
 
@@ -48,7 +49,9 @@ def _perform(
     at = timezone.now()
     job = take(job_id, worker, at)
     if job is not None:
-        _attempt(Context(job, at, tell, step), KINDS[job.kind])
+        kind = KINDS[job.kind]
+        by_clock = GENTLY.get() and kind.every is not None and job.by_id is None
+        _attempt(Context(job, at, tell, step, by_clock), kind)
 
 
 def _attempt(context: Context, kind: Kind) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django_tasks_db.models import DBTaskResult
+
 from innercircle.jobs.models import Job
 from innercircle.jobs.rules import State, remaining
 
@@ -16,6 +18,12 @@ def latest_job(kind: str, subject: int) -> Job | None:
 def is_waiting(kind: str) -> bool:
     """Whether work of a kind waits to be begun, so that it will see whatever was changed by now."""
     return Job.objects.filter(kind=kind, state=State.WAITING).exists()
+
+
+def people_wait() -> bool:
+    """Whether work that a person asked for could begin now and has not; what waits for another try does not count."""
+    ready = [row["args"][0] for row in DBTaskResult.objects.ready().values_list("args_kwargs", flat=True)]
+    return bool(ready) and Job.objects.filter(pk__in=ready, state=State.WAITING, by__isnull=False).exists()
 
 
 def seconds_left(job: Job, at: datetime) -> int | None:

@@ -12,7 +12,7 @@ from django_tasks_db.models import DBTaskResult
 
 from innercircle.jobs.alive import alive
 from innercircle.jobs.context import IS_LEAVING
-from innercircle.jobs.performing import WORKER
+from innercircle.jobs.performing import GENTLY, WORKER
 from innercircle.jobs.reaping import reap
 from innercircle.jobs.schedule import start_due
 
@@ -23,7 +23,7 @@ def run_worker(*, once: bool = False, interval: float = 1.0, until: Event | None
     """Work off what is queued, take up what killed workers left, start what is due; returns how many jobs it worked on.
 
     Runs until `until` is set (a job in work is then handed back and gone on with by the next worker), with `once` until
-    nothing waits. Several may run at the same time, on one machine or many.
+    nothing waits (then nothing rests either). Several may run at the same time, on one machine or many.
     """
     until = until or IS_LEAVING
     count, next_round = 0, timezone.now()
@@ -36,7 +36,7 @@ def run_worker(*, once: bool = False, interval: float = 1.0, until: Event | None
                 start_due(timezone.now())
             row = _claimed(worker)
             if row is not None:
-                _run(row, worker)
+                _run(row, worker, gently=not once)
                 count += 1
             elif once:
                 break
@@ -62,11 +62,12 @@ def _claimed(worker: str) -> DBTaskResult[Any, Any] | None:
         return row
 
 
-def _run(row: DBTaskResult[Any, Any], worker: str) -> None:
-    token = WORKER.set(worker)
+def _run(row: DBTaskResult[Any, Any], worker: str, *, gently: bool) -> None:
+    token, pace = WORKER.set(worker), GENTLY.set(gently)
     try:
         row.task.call(*row.args_kwargs["args"], **row.args_kwargs["kwargs"])
     finally:
+        GENTLY.reset(pace)
         WORKER.reset(token)  # the name is alive no longer than this worker: later work of this process needs its own
     with transaction.atomic():
         row.set_successful(None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -19,8 +19,8 @@ from innercircle.maps.rules.changes import keep
 if TYPE_CHECKING:
     from innercircle.directory.models import Account
 
-_READ_AT_A_TIME = 50  # accounts
-_KEPT_AT_A_TIME = 20  # in one transaction
+_READ_AT_A_TIME = 20  # accounts, kept in one transaction where they differ; a fifth of a second (docs/performance.md)
+Tell = Callable[[int, int], None]
 _NOTHING: dict[str, Any] = {"people": [], "ours": [], "lines": []}
 
 
@@ -33,6 +33,10 @@ class _Differing:
     after: tuple[int, datetime] | None
 
 
+def _quiet(_done: int, _total: int) -> None:
+    """Tell nobody."""
+
+
 @transaction.atomic
 def remember(*, at: datetime, account: Account) -> None:
     """Keep the account's map as it stands; ends every action that changes a map. Who did it stands in the audit."""
@@ -41,32 +45,40 @@ def remember(*, at: datetime, account: Account) -> None:
 
 def remember_many(*, at: datetime, accounts: Collection[int]) -> None:
     """As `remember`, for the accounts of an import; in small transactions, what is cut off follows by the timer."""
-    _keep_differing(accounts, at)
+    _keep_differing(accounts, at, _quiet)
 
 
-def keep_days(*, at: datetime) -> int:
-    """Keep every map that the directory changed underneath; returns how many differed. For the timer."""
-    return _keep_differing(every_account().values_list("pk", flat=True), at)
+def keep_days(*, at: datetime, progress: Tell = _quiet) -> int:
+    """Keep every map that the directory changed underneath; returns how many differed. For the timer.
+
+    `progress` is called between any two transactions with how many maps are done, and may raise to stop.
+    """
+    return _keep_differing(list(every_account().values_list("pk", flat=True)), at, progress)
 
 
-def _keep_differing(accounts: Iterable[int], at: datetime) -> int:
+def _keep_differing(accounts: Collection[int], at: datetime, progress: Tell) -> int:
     """Draw and compare the maps first, so that nobody waits for it."""
     changed = 0
-    for part in parts(sorted(accounts), _READ_AT_A_TIME):
-        for few in parts(_differing(part, at), _KEPT_AT_A_TIME):
-            changed += _keep(few, at)
+    for number, part in enumerate(parts(sorted(accounts), _READ_AT_A_TIME)):
+        progress(number * _READ_AT_A_TIME, len(accounts))
+        changed += _keep(_differing(part, at), at)
     return changed
 
 
-@transaction.atomic
 def _keep(found: list[_Differing], at: datetime) -> int:
     """Keep these maps; where somebody's own change kept a map since it was drawn, that one is newer and stays."""
+    if found:
+        _write(found, at)
+    return len(found)
+
+
+@transaction.atomic
+def _write(found: list[_Differing], at: datetime) -> None:
     last = _last([each.account for each in found])
     for each in found:
         if _mark(last.get(each.account)) == each.after:
             values = {"at": at, "content": each.content}
             Kept.objects.update_or_create(account_id=each.account, day=at.date(), defaults=values)
-    return len(found)
 
 
 def _differing(accounts: list[int], at: datetime) -> list[_Differing]:
