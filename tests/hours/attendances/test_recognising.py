@@ -7,6 +7,8 @@ import json
 import zipfile
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from innercircle.hours.attendances.recognising import UnusableFilesError, attendance_files, kind_of, what_is_wrong
@@ -95,3 +97,21 @@ def test_a_file_that_is_named_twice_is_read_once(tmp_path: Path) -> None:
     (tmp_path / "link.parquet").symlink_to(one)
     named = [str(each) for each in (one, tmp_path / "." / "a.parquet", other, tmp_path / "link.parquet", one)]
     assert attendance_files(named) == [one, other]
+
+
+@pytest.mark.parametrize("name", ["events.jsonl", "deeper/calendar.ics", "events.json.gz", "events.parquet"])
+def test_calendars_in_a_folder_of_attendances_are_never_passed_over(tmp_path: Path, name: str) -> None:
+    parquet(tmp_path / "a.parquet", ROWS)
+    (tmp_path / "_delta_log").mkdir()
+    (tmp_path / "_delta_log" / "0.json").write_text('{"commitInfo": {}}\n')
+    (tmp_path / "notes.txt").write_text("BEGIN:VCALENDAR is what a calendar begins with")
+    assert attendance_files([str(tmp_path)]) == [tmp_path / "a.parquet"]
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    if name.endswith(".parquet"):
+        pq.write_table(pa.table({"iCalUId": ["u1"], "subject": ["x"]}), tmp_path / name)
+    else:
+        event = b"BEGIN:VCALENDAR\r\n" if name.endswith(".ics") else b'{"iCalUId": "u1"}\n'
+        (tmp_path / name).write_bytes(gzip.compress(event) if name.endswith(".gz") else event)
+    sentence = f"{Path(name).name} is no attendance file but a.parquet is; read calendars and attendances in two runs"
+    with pytest.raises(UnusableFilesError, match=sentence):
+        attendance_files([str(tmp_path)])

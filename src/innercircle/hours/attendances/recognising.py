@@ -11,6 +11,8 @@ from enum import StrEnum
 from pathlib import Path
 
 _ENDINGS = (".parquet", ".csv", ".csv.gz")
+_CALENDARS = (".ics", ".ical", ".icalendar", ".json", ".jsonl", ".parquet")
+_BOTH = "{} is no attendance file but {} is; read calendars and attendances in two runs."
 _HEAD = 65_536
 _TELLING = frozenset({"account", "person", "meeting", "start", "end"})
 _PARQUET, _GZIP, _ZIP = b"PAR1", b"\x1f\x8b", b"PK\x03\x04"
@@ -76,9 +78,7 @@ def attendance_files(arguments: Iterable[str]) -> list[Path]:
         found += files
         other = other or ("" if files else argument)
     if found and other:
-        raise UnusableFilesError(
-            f"{other} is no attendance file but {found[0].name} is; read calendars and attendances in two runs."
-        )
+        raise UnusableFilesError(_BOTH.format(other, found[0].name))
     once: dict[str, Path] = {}
     for path in found:
         once.setdefault(os.path.realpath(path), path)
@@ -137,7 +137,8 @@ def _beginning(inside: bytes) -> str:
 def _in_folder(folder: Path) -> list[Path]:
     """The attendance files anywhere in the folder, in order: an engine writes a table as many parts.
 
-    A part that is empty or no Parquet is never passed over silently; other tables, such as a directory's, are.
+    A part that is empty or no Parquet is never passed over silently, nor are calendars beside the attendances; other
+    tables, such as a directory's, are.
     """
     files = sorted(path for path in folder.rglob("*") if path.name.casefold().endswith(_ENDINGS) and path.is_file())
     found = [path for path in files if kind_of(path)]
@@ -145,7 +146,20 @@ def _in_folder(folder: Path) -> list[Path]:
         is_part = path.suffix.casefold() == ".parquet" or not path.stat().st_size
         if is_part and (wrong := what_is_wrong(path)):
             raise UnusableFilesError(f"{path.name}: {wrong}")
+    if found and (calendar := next(filter(_tells_of_events, sorted(folder.rglob("*"))), None)):
+        raise UnusableFilesError(_BOTH.format(calendar.name, found[0].name))
     return found
+
+
+def _tells_of_events(path: Path) -> bool:
+    """Whether it is a calendar, by its content; a lake keeps JSON of its own beside its tables."""
+    if not path.name.casefold().removesuffix(".gz").endswith(_CALENDARS) or not path.is_file():
+        return False
+    head = _head(path)
+    if head.startswith(_PARQUET):
+        return _holds_events(path)
+    inside = _opened(head)
+    return b'"iCalU' in inside or b"BEGIN:VCALENDAR" in inside.upper()
 
 
 def _opened(head: bytes) -> bytes:
