@@ -7,13 +7,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import fields, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from innercircle.calendars import exports, ics
-from innercircle.calendars.ics import contained
+from innercircle.calendars.ics import contained, travel
 from innercircle.calendars.ics.contained import Wanted, read_several
 from innercircle.calendars.rules import Answer, Entry, Kind, Participant, Remark, Window
 
@@ -88,16 +90,31 @@ def test_progress_counts_the_bytes_of_all() -> None:
 
 def test_everybody_travels_whole_and_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is numbered on the way is the same at its end, even where more people are met than are remembered."""
-    monkeypatch.setattr(contained, "_MOST_PEOPLE", 5)
+    monkeypatch.setattr(travel, "_MOST_PEOPLE", 5)
     people = [
         Participant(f"{n}@x.example", f"N {n}", [*Answer][n % 5], [*Kind][n % 4], organizer=n == 3) for n in range(9)
     ]
     sent = [
         Entry(f"u{n}", None, n, n + 1, tuple(people[n % 7 : n % 7 + 3]), title="t", unnamed_guests=n) for n in range(20)
     ]
-    pack, unpack = contained._Packing(), contained._Unpacking(lambda _remark: None)
+    pack, unpack = travel.Packing(), travel.Unpacking(lambda _remark: None)
     got = list(unpack([pack(entry) for entry in sent]))
     assert got == sent
+
+
+def test_of_instances_only_the_times_travel() -> None:
+    """Whatever else differs from one entry to the next is sent again, be it one field."""
+    guests = (Participant("a@x.example"),)
+    first = Entry("u", 5, 5, 6, guests, title="t", sequence=1)
+    moved = replace(first, original_start=7, start=8, end=9)
+    others: dict[str, Any] = {field.name: 3 for field in fields(Entry)[3:]} | {"uid": "v", "participants": guests * 2}
+    changed = [replace(moved, **{name: value}) for name, value in others.items() if name != "end"]
+    sent = [first, moved, *(each for one in changed for each in (one, moved)), replace(moved, original_start=None)]
+    pack, unpack = travel.Packing(), travel.Unpacking(lambda _remark: None)
+    packed = [pack(entry) for entry in sent]
+    assert list(unpack(packed)) == sent
+    assert {len(packed[1]), len(packed[-1])} == {3}
+    assert all(len(one) > 3 for one in packed[2:-1])
 
 
 def test_ctrl_c_ends_every_process(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ a limit (macOS ignores the one on memory) the others still hold.
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import pickle
 import resource
@@ -35,6 +36,7 @@ T = TypeVar("T")
 
 MIB = 1024 * 1024
 _CHUNK_SECONDS = 0.5
+_COLLECTING = (50_000, 20, 100)  # seldom: a child lives shortly, its memory is limited, and little of it is in cycles
 HEADER = struct.Struct(">cI")  # of a message: its kind and its size
 ITEMS, PROGRESS, RAISED, ENDED = b"I", b"P", b"R", b"E"
 PYTHON = (sys.executable, "-P", "-s", "-B", "-c")
@@ -225,6 +227,8 @@ def perform(call: bytes, out: IO[bytes]) -> None:
     _channel.append(out)
     try:
         function, args, limits, chunk, what = pickle.loads(call)  # noqa: S301 - written by the parent
+        gc.freeze()  # what is loaded by now stays
+        gc.set_threshold(*_COLLECTING)
         _apply(limits)
         _work(_capped(function(*args), limits, what), chunk, out)
     except MemoryError:

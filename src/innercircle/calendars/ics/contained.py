@@ -7,45 +7,41 @@ honest export of any size passes.
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import tzinfo
-from operator import attrgetter
-from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from innercircle.calendars.ics.limits import DEFAULT, MIB, Limits
-from innercircle.calendars.ics.reader import Progress, read
-from innercircle.calendars.rules import Entry, Participant, Remark, Window
+from innercircle.calendars.ics.travel import READER, Item, Progress, Reader, Unpacking, work
+from innercircle.calendars.rules import Entry, Remark, Window
 from innercircle.kit import child
 from innercircle.kit.children import Call, Event, run_side_by_side
-from innercircle.kit.frozen import maker
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _CHUNK = 1000
 _CPU, _CPU_PER_MIB = 20.0, 2.0  # the fast lanes need 0.03 s a MiB, the library lane 1-2 s
 _MEMORY = 768 * MIB
 _SERIES = "innercircle.calendars.ics.series"
 _MANY = 2  # files for each process; of more, some will need the libraries, which are then loaded once for all
-_MOST_PEOPLE = 50_000  # that are remembered while entries travel
-_Packed = tuple[object, ...]
-Reader = Callable[..., Iterator[Entry]]
-_NAMES = [field.name for field in fields(Entry)]
-_PEOPLE = _NAMES.index("participants")
-_fields: Callable[[Entry], _Packed] = attrgetter(*_NAMES)
-_entry, _person = maker(Entry), maker(Participant)  # from their fields in their order
-_of_person: Callable[[Participant], _Packed] = attrgetter(*(field.name for field in fields(Participant)))
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One of several calendars to read: its bytes or where they are, its name, who is told of what is odd in it."""
+    """One of several calendars to read: its bytes or where they are, its name, who is told of what is odd in it.
+
+    `reader` is who reads it; None: `read`.
+    """
 
     source: Path | str | bytes
     name: str
     remark: Callable[[Remark], None]
-    reader: Reader = read
+    reader: Reader | None = None
 
 
 def read_several(
@@ -73,7 +69,7 @@ def read_several(
         )
         for each, size in zip(wanted, sizes, strict=True)
     ]
-    modules = {__name__, *(_module_of(each.reader) for each in wanted)}
+    modules = {work.__module__, *(_module_of(each.reader) for each in wanted)}
     if len(wanted) > _MANY * processes:
         modules.add(_SERIES)
     done = [0] * len(wanted)
@@ -88,8 +84,10 @@ def read_several(
             yield from ((position, entry) for entry in _entries_of(of_one, wanted[position]))
 
 
-def _module_of(reader: Reader) -> str:
-    return str(getattr(reader, "func", reader).__module__)  # of a partial, what it is part of
+def _module_of(reader: Reader | None) -> str:
+    return (
+        READER if reader is None else str(getattr(reader, "func", reader).__module__)
+    )  # of a partial, what it is part of
 
 
 def _in_turn(
@@ -114,9 +112,9 @@ def _in_turn(
 
 
 def _entries_of(events: Iterable[Event], wanted: Wanted) -> Iterator[Entry]:
-    unpack = _Unpacking(wanted.remark)
+    unpack = Unpacking(wanted.remark)
     for event in events:
-        yield from unpack(cast("Sequence[_Packed | Remark]", event.items))
+        yield from unpack(cast("Sequence[Item]", event.items))
         if isinstance(event.error, child.ChildError):
             wanted.remark(Remark(wanted.name, 0, "", str(event.error), skipped=True))
         elif event.error is not None:
@@ -132,13 +130,13 @@ def read_contained(
     remark: Callable[[Remark], None],
     progress: Progress | None = None,
     limits: Limits = DEFAULT,
-    reader: Reader = read,
+    reader: Reader | None = None,
 ) -> Iterator[Entry]:
     """What `reader` yields, read in a child process; one that passes its limits ends in a remark on line 0.
 
     `reader` has the contract of `read` and must be importable by name in the child (`calendars.exports.read`).
     """
-    unpack = _Unpacking(remark)
+    unpack = Unpacking(remark)
     results = child.run(
         work,
         path_or_bytes,
@@ -154,7 +152,7 @@ def read_contained(
     )
     try:
         for chunk in results:
-            yield from unpack(cast("list[_Packed | Remark]", chunk))
+            yield from unpack(cast("list[Item]", chunk))
     except child.ChildError as error:
         remark(Remark(name, 0, "", str(error), skipped=True))
 
@@ -171,84 +169,6 @@ def _size(path_or_bytes: Path | str | bytes) -> int:
     if isinstance(path_or_bytes, bytes):
         return len(path_or_bytes)
     try:
-        return Path(path_or_bytes).stat().st_size
+        return os.stat(path_or_bytes).st_size  # noqa: PTH116 - as in `zones`
     except OSError:
         return 0  # `read` says what is wrong with it
-
-
-def work(
-    path_or_bytes: Path | str | bytes,
-    name: str,
-    window: Window,
-    zone: str | tzinfo,
-    limits: Limits,
-    reader: Reader = read,
-) -> Iterator[_Packed | Remark | child.Progress]:
-    """The child's part: entries as plain tuples, which travel faster than values, with remarks among them."""
-    pack = _Packing()
-    remarks: list[Remark] = []
-    steps: list[tuple[int, int]] = []
-
-    def step(done: int, total: int) -> None:
-        steps[:] = [(done, total)]
-
-    for entry in reader(
-        path_or_bytes, name=name, window=window, zone=zone, remark=remarks.append, progress=step, limits=limits
-    ):
-        if remarks:
-            yield from remarks
-            remarks.clear()
-        if steps:
-            yield child.Progress(*steps.pop())
-        yield pack(entry)
-    yield from remarks
-    if steps:
-        yield child.Progress(*steps.pop())
-
-
-class _Packing:
-    """Makes entries ready to travel: who is on them once, after that by number; few people are on many entries."""
-
-    def __init__(self) -> None:
-        self._numbers: dict[int, int] = {}  # by identity, which `_met` keeps unique
-        self._met: list[Participant] = []
-
-    def __call__(self, entry: Entry) -> _Packed:
-        """The fields of the entry; in the place of its people those new here, and the numbers of all."""
-        start_over = len(self._met) > _MOST_PEOPLE
-        if start_over:
-            self._numbers.clear()
-            self._met.clear()
-        known, met = self._numbers, len(self._met)
-        numbers = []
-        for one in entry.participants:
-            number = known.get(id(one))
-            if number is None:
-                number = known[id(one)] = len(self._met)
-                self._met.append(one)
-            numbers.append(number)
-        values = _fields(entry)
-        new = [_of_person(one) for one in self._met[met:]]
-        return *values[:_PEOPLE], (start_over, new, numbers), *values[_PEOPLE + 1 :]
-
-
-class _Unpacking:
-    """Makes values of what `_Packing` made ready, in its order; remarks go to who is told of them."""
-
-    def __init__(self, remark: Callable[[Remark], None]) -> None:
-        self._remark = remark
-        self._met: list[Participant] = []
-
-    def __call__(self, chunk: Iterable[_Packed | Remark]) -> Iterator[Entry]:
-        """The entries of a chunk."""
-        for item in chunk:
-            if isinstance(item, Remark):
-                self._remark(item)
-                continue
-            start_over, new, numbers = cast("tuple[bool, list[_Packed], list[int]]", item[_PEOPLE])
-            if start_over:
-                self._met.clear()
-            met = self._met
-            met += [_person(*one) for one in new]
-            people = tuple([met[number] for number in numbers])
-            yield _entry(*item[:_PEOPLE], people, *item[_PEOPLE + 1 :])

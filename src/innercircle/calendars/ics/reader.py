@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from datetime import tzinfo
 from functools import partial
 from itertools import pairwise
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from innercircle.calendars.ics.definitions import defined_zone
 from innercircle.calendars.ics.draft import Calendar, Draft, DraftError, read_draft
@@ -29,6 +29,9 @@ from innercircle.calendars.ics.values import Moment
 from innercircle.calendars.ics.weekly import expand_weekly
 from innercircle.calendars.ics.zones import Zone, Zones, system_zone
 from innercircle.calendars.rules import Entry, Remark, Window
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _DEFINITION = 1024 * 1024
 Progress = Callable[[int, int], None]

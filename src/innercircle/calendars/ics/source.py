@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from innercircle.calendars.ics.limits import Limits
 from innercircle.calendars.rules import Remark
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 BLOCK = 4 * 1024 * 1024
 _AHEAD = 256 * 1024

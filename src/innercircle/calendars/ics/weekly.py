@@ -1,11 +1,11 @@
-"""The weekly lane: a plain DAILY, WEEKLY, MONTHLY or YEARLY rule is day arithmetic in the series' own zone.
+"""The weekly lane: a plain rule, by hours up to years, is arithmetic in the series' own zone; further dates are too.
 
 It jumps to the window instead of walking there, and gives None for whatever is not plain; then the library decides.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from innercircle.calendars.ics.draft import DraftError
@@ -18,6 +18,7 @@ from innercircle.calendars.ics.values import DAY, EPOCH_DAY
 from innercircle.calendars.rules import Entry, Window
 
 _WEEKDAYS = {"MO": 0, "TU": 1, "WE": 2, "TH": 3, "FR": 4, "SA": 5, "SU": 6}
+_STEPS = {"HOURLY": 3600, "DAILY": DAY}
 _THURSDAY = 3  # 1970-01-01
 _MARGIN = 3 * DAY
 _LAST_YEAR = 9980
@@ -27,17 +28,14 @@ _NEVER = 2**60
 def expand_weekly(master: Settled, overrides: list[Settled], window: Window, limits: Limits) -> list[Entry] | None:
     """The instances that touch the window, or None when the rule is not plain; raises `DraftError`."""
     draft = master.draft
-    if len(draft.rules) != 1 or draft.exrules or draft.rdates or not all(map(_is_plain, overrides)):
-        return None
-    rule = check_rule(draft.rules[0], master, window.end + _MARGIN, limits)
-    pattern = _pattern(rule, master)
-    if pattern is None:
+    instances = _plain_instances(master, window, limits) if all(map(_is_plain, overrides)) else None
+    if instances is None:
         return None
     replaced = pick_overrides((instant_of_override(one, master), one) for one in overrides)
     taken_out = {instant_of(exdate, master) for exdate in draft.exdates}
     entries = [
         master.entry(start, start, master.end_at(wall, start))
-        for wall, start in _instances(master, rule, pattern, window)
+        for wall, start in instances
         if start not in replaced and start not in taken_out
     ]
     entries += [
@@ -50,13 +48,31 @@ def expand_weekly(master: Settled, overrides: list[Settled], window: Window, lim
     return found
 
 
+def _plain_instances(master: Settled, window: Window, limits: Limits) -> Iterable[tuple[int, int]] | None:
+    """`(wall, start)` of the instances that may touch the window; None when they are not plain."""
+    draft = master.draft
+    if len(draft.rules) > 1 or draft.exrules or any(until is not None for _start, until in draft.rdates):
+        return None
+    found: Iterable[tuple[int, int]] = [(master.wall, master.start)]
+    if draft.rules:
+        rule = check_rule(draft.rules[0], master, window.end + _MARGIN, limits)
+        pattern = _pattern(rule, master)
+        if pattern is None:
+            return None
+        found = _instances(master, rule, pattern, window)
+    if not draft.rdates:
+        return found
+    walls = [master.zone.wall(instant_of(start, master)) for start, _until in draft.rdates]
+    return (dict(found) | {wall: master.zone.epoch(wall) for wall in walls}).items()
+
+
 def _is_plain(override: Settled) -> bool:
     draft = override.draft
     return not (draft.following or draft.repeats or draft.exdates)
 
 
 class _Days:
-    """A daily or weekly rule: the same days in each period of whole days."""
+    """An hourly, daily or weekly rule: the same days in each period of whole hours, on the clock on the wall."""
 
     def __init__(self, origin: int, step: int, days: list[int]) -> None:
         """`origin` is the wall time at which the first period begins, `days` are counted from there."""
@@ -108,8 +124,8 @@ def _pattern(rule: Rule, master: Settled) -> _Days | _Years | Months | None:
     if rule.count == 0:
         return None
     names = rule.parts.keys() - {"WKST"}
-    if rule.freq == "DAILY" and not names:
-        return _Days(master.wall, DAY * rule.interval, [0])
+    if rule.freq in _STEPS and not names:
+        return _Days(master.wall, _STEPS[rule.freq] * rule.interval, [0])
     if rule.freq == "YEARLY" and not names:
         day = date.fromordinal(master.wall // DAY + EPOCH_DAY)
         if (day.month, day.day) != (2, 29):
