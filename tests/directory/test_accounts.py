@@ -29,6 +29,12 @@ def test_an_administrator_adds_an_account_and_the_audit_tells_of_it(cast: Cast) 
     assert list(queries.marked().accounts) == [account.pk]
 
 
+def test_signs_that_nobody_sees_are_not_kept(cast: Cast) -> None:  # they would turn or hide what others read
+    values = {"name": "De\x07l\u202eta", "focus": "One\u2066,\ntwo"}
+    account = actions.add_account(by=cast.adam, at=AT, values=values)
+    assert (account.name, account.focus) == ("Delta", "One,\ntwo")
+
+
 def test_an_account_manager_who_adds_one_becomes_its_manager(cast: Cast) -> None:
     account = actions.add_account(by=cast.anna, at=AT, values={"name": "Delta"})
     assert account.account_manager == cast.anna.colleague

@@ -70,6 +70,11 @@ def test_what_is_no_table_gets_a_sentence_that_names_the_file(data: bytes, words
     assert "clients.csv" in str(caught.value)
 
 
+def test_signs_that_nobody_sees_are_left_out() -> None:
+    found = read_file("name,city\n\u202eB\x07eta, Zürich \u200f\n=cmd|x,😀\n".encode(), "a.csv")
+    assert found.lines == [(2, ["Beta", "Zürich"]), (3, ["=cmd|x", "😀"])]
+
+
 def test_a_broken_line_costs_only_itself() -> None:
     table = read_file(b'name,domains\n"Delta,d.example\nEpsilon,e.example\n', "a.csv")
     assert ["Epsilon", "e.example"] in [texts for _number, texts in table.lines]

@@ -134,6 +134,9 @@ def test_the_pages_keep_the_catalogue(cast: Cast) -> None:
     ours = Colleague.objects.get(user=cast.anna)
     sent = {"kind": "research", "name": "Market study", "gives": "Figures", "tags": "Markt\nmarket, demand",
             "colleagues": [ours.pk]}  # fmt: skip
+    boxes = page(nora, "offer-add").partition("Offered by")[2].partition("</fieldset>")[0]
+    assert f'name="colleagues" value="{ours.pk}" class="form-check-input"' in boxes  # each in a line of its own
+    assert boxes.count('<label class="form-check">') == Colleague.objects.count()
     answer = nora.post(reverse("offer-add"), sent)
     row = Offer.objects.get()
     assert answer["Location"] == reverse("offer", args=[row.pk])

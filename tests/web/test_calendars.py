@@ -219,12 +219,15 @@ def test_progress_is_asked_every_second_until_all_is_over(cast: standing.Cast) -
     client.post(reverse("calendar-upload"), data)
     run, job = Import.objects.get(), Job.objects.get()
     address = reverse("calendar-import-progress", args=[run.pk])
+    without_script = '<noscript><meta http-equiv="refresh" content="5"></noscript>'
+    assert without_script in client.get(reverse("calendar-import", args=[run.pk])).content.decode()
     assert "every 1s" in client.get(address).content.decode()
     Job.objects.filter(pk=job.pk).update(state=State.RUNNING, done=50, total=200, started_at=job.at)
     assert 'value="50" max="200"' in client.get(address).content.decode()
     Job.objects.filter(pk=job.pk).update(state=State.WAITING)
     run_worker(once=True)
     assert client.get(address).headers["HX-Refresh"] == "true"
+    assert without_script not in client.get(reverse("calendar-import", args=[run.pk])).content.decode()
 
 
 def test_stopped_before_a_worker_came(cast: standing.Cast) -> None:

@@ -24,6 +24,7 @@ FILE = "account,name,email,title\n" + "".join(
     f"Acme,Person {number},p{number}@acme.example,{'Head of purchasing and logistics'}\n" for number in range(LINES)
 )
 BAD = "Nowhere,Somebody,x@nowhere.example,\n"
+WITHOUT_SCRIPT = '<noscript><meta http-equiv="refresh" content="5"></noscript>'
 
 
 def worked(run: Import) -> Import:
@@ -53,13 +54,16 @@ def run(cast: Cast) -> Import:
 
 
 def test_a_long_file_goes_its_way_in_the_background(cast: Cast, run: Import) -> None:
-    assert "Waiting its turn" in page(cast.adam, run)
+    waiting = page(cast.adam, run)
+    assert "Waiting its turn" in waiting
+    assert WITHOUT_SCRIPT in waiting
     assert "Waiting its turn" in get(cast.adam, "import-progress", run.pk).content.decode()
     run = worked(run)
     assert run.counts == {"new": LINES, "rejected": 1}
     assert get(cast.adam, "import-progress", run.pk).headers["HX-Refresh"] == "true"
     shown = page(cast.adam, run)
     assert "Import 1,400 lines" in shown
+    assert WITHOUT_SCRIPT not in shown
     assert "1–50 of 1,401" in shown
     assert len(shown) < 150_000
     assert "Import 1,400 lines" not in get(cast.adam, "imports").content.decode()

@@ -9,6 +9,7 @@ from pathlib import Path
 from innercircle.kit.child import MIB, ChildError, Limits, Progress, run
 from innercircle.kit.sheet import READING, UnusableSheetError, read_sheet
 from innercircle.kit.table import Fault, UnusableTableError, read_lines
+from innercircle.kit.text import seen
 
 MOST_BYTES = 64 * MIB
 MOST_LINES = 250_000
@@ -106,13 +107,13 @@ def _read(
 def _fitted(
     found: Iterator[tuple[int, list[str]]], headings: list[str], name: str, notes: list[Fault]
 ) -> Iterator[tuple[int, list[str]]]:
-    """The lines, each as wide as the headings."""
+    """The lines, each as wide as the headings, without signs that nobody sees."""
     width = len(headings)
     for number, texts in found:
         if len(notes) < _MOST_NOTES and any(text.strip() for text in texts[width:]):
             said = "has more cells than the first line names columns; the last are ignored"
             notes.append(Fault(name, number, "", said))
-        yield number, [*texts[:width], *[""] * (width - len(texts))]
+        yield number, [*(seen(text).strip() for text in texts[:width]), *[""] * (width - len(texts))]
 
 
 def _named(sentence: str, name: str) -> str:

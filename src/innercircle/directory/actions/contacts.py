@@ -29,6 +29,7 @@ from innercircle.directory.actions.gate import (
 from innercircle.directory.models import Account, Affiliation, Contact
 from innercircle.directory.queries import refusal_to_delete
 from innercircle.directory.rules import in_circle
+from innercircle.kit.text import seen
 
 PERSON = ("name", "phone", "location", "placeholder", "discovered", "external_id")
 POST = ("since", "until", "title", "department", "level", "reports_to")
@@ -196,7 +197,7 @@ def _write_post(by: User | None, post: Affiliation, values: Mapping[str, Any]) -
     for name, value in values.items():
         if name not in POST:
             raise TypeError(f"not to be set here: {name}")
-        setattr(post, name, value)
+        setattr(post, name, seen(value) if isinstance(value, str) else value)
     post.full_clean(validate_constraints=False)
     _check_days(by, post, [other for other in others if other.pk not in already])
     if post.reports_to_id != superior:  # one that stands is flagged on the map, and does not hold up other changes

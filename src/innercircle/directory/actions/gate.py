@@ -13,6 +13,7 @@ from innercircle.access.models import AuditEvent, User
 from innercircle.access.rules import Conflict, Refused, Role
 from innercircle.directory.models import Account, Affiliation, Colleague, Contact, Touched
 from innercircle.directory.queries import changeable_accounts, visible_accounts
+from innercircle.kit.text import seen
 
 Row = TypeVar("Row", Account, Contact, Colleague)
 KEEPS_COLLEAGUES = frozenset({Role.ADMINISTRATOR, Role.MANAGER})
@@ -94,7 +95,7 @@ def apply(row: Row, values: Mapping[str, Any], allowed: Iterable[str]) -> None:
     if unknown:
         raise TypeError(f"not to be set here: {', '.join(sorted(unknown))}")
     for name, value in values.items():
-        setattr(row, name, value.strip() if isinstance(value, str) else value)
+        setattr(row, name, seen(value).strip() if isinstance(value, str) else value)
 
 
 def require_free_name(row: Account | Colleague, field: str = "name") -> None:

@@ -45,7 +45,6 @@ from innercircle.wording.remarks import said
 register = template.Library()
 
 STYLES: Final = (
-    (RadioSelect | CheckboxSelectMultiple, "choice-list"),
     (CheckboxInput, "form-check-input"),
     (Select, "form-select"),
 )
@@ -189,6 +188,12 @@ def figure(value: float | None) -> str:
 def unlocalize_number(value: float | None) -> str:
     """A number as HTML attributes want it, without the reader's separators."""
     return "" if value is None else repr(value)
+
+
+@register.filter
+def is_choice_list(field: BoundField) -> bool:
+    """Whether a field is a list of boxes, each with its own words."""
+    return isinstance(field.field.widget, RadioSelect | CheckboxSelectMultiple)
 
 
 @register.filter
