@@ -109,6 +109,14 @@ def test_everything_a_colleague_owns_as_far_as_one_sees(cast: Cast) -> None:
     assert BUILDS not in page(cast.sam, "colleague-plan", anna)
 
 
+def test_a_colleague_without_activities_has_no_empty_table(cast: Cast) -> None:
+    anna = cast.anna.colleague
+    Objective.objects.create(name="Fewer stops", year=TODAY.year, owner=anna)
+    text = page(cast.nora, "colleague-plan", anna.pk).partition('id="activities"')[2].partition('id="trend"')[0]
+    assert "<table" not in text
+    assert "None." in text
+
+
 def test_the_portfolio_of_findings_narrows_and_administrators_switch_off(cast: Cast) -> None:
     assert "No findings" in page(cast.ben, "plan-findings")
     add(cast, title=SELLS, on=TODAY)
