@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -39,8 +40,10 @@ def firm(cast: Cast) -> Cast:
 
 def names(cast: Cast, **query: str) -> list[str]:
     """The accounts on the page, from top to bottom."""
-    rows = browser(cast.eve).get(reverse("cannot-lose"), query).context["rows"]
-    return [each["row"].name for each in rows]
+    shown = browser(cast.eve).get(reverse("cannot-lose"), query)
+    found = [row.name for row in shown.context["page"]]
+    assert re.findall(r'<tr><th scope="row"><a href="[^"]*">([^<]*)</a><small>', shown.content.decode()) == found
+    return found
 
 
 @pytest.mark.parametrize(
@@ -122,3 +125,26 @@ def test_sizes_part_the_accounts() -> None:
     assert [Size.TOP_10.holds(place, row) for place in (10, 11)] == [True, False]
     assert [Size.TOP_20.holds(place, row) for place in (20, 21)] == [True, False]
     assert [Size.UNKNOWN.holds(*pair) for pair in ((None, None), (1, row))] == [True, False]
+
+
+def test_a_row_says_how_far_each_step_is_and_below_what_the_numbers_stand_for(firm: Cast) -> None:
+    html = page(browser(firm.eve), "cannot-lose")
+    assert "1 Understand · 2 Identify · 3 Analyse · 4 Determine · 5 Implement · 6 Review" in html
+    assert "<i class=full>1</i><i>2</i><i>3</i><i class=none>4</i>" in html  # Acme: everybody covered, no role known
+    assert 'title="1: 1 of 1\n2: 0 of 1; nobody is Budget, Gatekeeper, User\n3: no analysis yet\n' in html
+
+
+def test_a_name_is_written_as_text(firm: Cast) -> None:
+    Account.objects.filter(name="Nil").update(name="<b>&amp;")
+    assert "<b>&amp;<" not in page(browser(firm.eve), "cannot-lose")
+    assert "&lt;b&gt;&amp;amp;" in page(browser(firm.eve), "cannot-lose")
+
+
+def test_the_curve_goes_on_behind_its_points_to_all_others(firm: Cast) -> None:
+    year = timezone.now().year - 1
+    rows = Account.objects.bulk_create(Account(name=f"More {each:02}", currency="EUR") for each in range(70))
+    AccountYear.objects.bulk_create(AccountYear(account=row, year=year, revenue=50) for row in rows)
+    html = page(browser(firm.eve), "cannot-lose")
+    assert html.count('class="stop"') == 21  # the 20 largest, and all others
+    curve = next(part for part in re.findall(r' d="([^"]*)"', html) if part.startswith("M0,") and "z" not in part)
+    assert len(curve.split()) == 62  # 60 accounts, all others, and where it begins

@@ -46,7 +46,7 @@ class Step:
 
     label: str
     share: float
-    hint: str
+    hint: str = ""
     href: str = ""
 
 
@@ -141,7 +141,8 @@ def pareto(
 ) -> SafeString:
     """How much of the whole the largest hold: shares summed from the largest down, with a line at `mark` of the whole.
 
-    The figures of the axis stand at the right, where the curve has passed them; `caption` names what runs across.
+    A step without a hint is a stretch of the curve and no point on it. The figures of the axis stand at the right,
+    where the curve has passed them; `caption` names what runs across.
     """
     sums = [0.0]
     for step in steps:
@@ -151,7 +152,7 @@ def pareto(
         _grid(plot, ["", "20 %", "40 %", "60 %", "80 %", "100 %"], anchor="end"),
         _curve(sums, plot),
         element("line", class_="mark", x1="0", x2="100%", y1=plot.y(mark), y2=plot.y(mark), stroke="currentColor"),
-        *(_stop(plot, place, step, sums[place + 1]) for place, step in enumerate(steps)),
+        *(_stop(plot, place, step, sums[place + 1]) for place, step in enumerate(steps) if step.hint),
         element("text", text=caption, x="50%", y=HEIGHT - BOTTOM + 22, text_anchor="middle", fill="currentColor"),
         title=title,
         description=description,

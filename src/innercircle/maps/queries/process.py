@@ -90,7 +90,7 @@ def progress_from(
     return {pk: steps(maps[pk], at.date(), changed.get(pk), analysed.get(pk)) for pk in accounts}
 
 
-def map_age(accounts: Collection[int]) -> dict[int, int]:
+def map_age(accounts: Collection[int] | QuerySet[Account]) -> dict[int, int]:
     """The newest assessment on each account's map, as a day's ordinal; accounts without any are left out."""
     rows = Coverage.objects.filter(affiliation__account__in=accounts, assessed_on__isnull=False)
     last = rows.order_by().values_list("affiliation__account").annotate(last=Max("assessed_on"))

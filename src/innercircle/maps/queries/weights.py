@@ -70,7 +70,7 @@ def weights(user: User, at: datetime, currency: str = "") -> Weights:
     by_revenue, by_profit = (
         ranked((row[0], row[amount]) for row in found if row[_CURRENCY] == chosen) for amount in (_REVENUE, _PROFIT)
     )
-    rows = _rows(found, by_revenue, by_profit, verdicts(user, at), at.date())
+    rows = _rows(found, by_revenue, by_profit, verdicts(user, at), map_age(visible.order_by()), at.date())
     return Weights(year, chosen, tuple(sorted(known)), rows, by_revenue, by_profit)
 
 
@@ -79,11 +79,11 @@ def _rows(
     by_revenue: tuple[Ranked, ...],
     by_profit: tuple[Ranked, ...],
     said: dict[int, Verdict],
+    ages: dict[int, int],
     today: date,
 ) -> tuple[Weight, ...]:
     places = {row.key: place for place, row in enumerate(by_revenue, 1)}
     revenues, profits = ({row.key: row for row in rows} for rows in (by_revenue, by_profit))
-    ages = map_age([row[0] for row in found])
     return tuple(
         Weight(
             account,

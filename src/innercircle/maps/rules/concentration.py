@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from itertools import accumulate
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +49,12 @@ def ranked(amounts: Iterable[tuple[int, Decimal | None]]) -> tuple[Ranked, ...]:
     """The accounts with an amount above zero, largest first; losses and gaps hold no share."""
     sized = ((amount, key) for key, amount in amounts if amount and amount > 0)
     known = sorted(sized, key=lambda pair: (-pair[0], pair[1]))
-    total = sum((amount for amount, _ in known), Decimal(0))
-    rows, reached = [], Decimal(0)
-    for amount, key in known:
-        reached += amount
-        rows.append(Ranked(key, amount, float(amount / total), float(reached / total)))
-    return tuple(rows)
+    total = float(sum(amount for amount, _ in known))
+    sums = accumulate(amount for amount, _ in known)
+    return tuple(
+        Ranked(key, amount, float(amount) / total, float(reached) / total)
+        for (amount, key), reached in zip(known, sums, strict=True)
+    )
 
 
 def top(rows: tuple[Ranked, ...], count: int) -> float | None:

@@ -11,7 +11,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import ngettext
 
 from innercircle.directory.models import Segment
 from innercircle.hours.rules import Verdict
@@ -19,17 +18,18 @@ from innercircle.maps import queries
 from innercircle.maps.queries import Weight, Weights
 from innercircle.maps.rules.concentration import Ranked, Size, top
 from innercircle.maps.rules.steps import Number, Step
-from innercircle.maps.words import step_state, step_title
+from innercircle.maps.words import step_title
 from innercircle.plans.queries import six_steps_of
 from innercircle.web import charts
 from innercircle.web.export import KINDS, answer
 from innercircle.web.hours.frame import now, reader
 from innercircle.web.listing import Filter, Listing, read_listing
+from innercircle.web.maps.weighed import legend, weighed
 from innercircle.web.templatetags.display import share, verdict_word
 
 _SORTS = ("name", "segment", "revenue", "share", "together", "profit", "verdict", "steps", "map")
 _MEASURES = ("revenue", "profit")
-_CURVE = 60  # accounts on the curve; the rest is one last step
+_CURVE, _POINTS = 60, 20  # accounts on the curve, the rest one last step; and those of them that are points to open
 MOST_BY_STEPS = 500  # accounts of which every step is worked out, to order by them or filter
 _STALE = 90  # days after which an assessment wants a new look
 _BAD_FIRST = {Verdict.OPEN: 0, Verdict.NOT_DEVELOPING: 1, Verdict.DORMANT: 2, Verdict.DEVELOPING: 3}
@@ -50,7 +50,8 @@ def cannot_lose(request: HttpRequest) -> HttpResponse:
     context = {
         "listing": listing,
         "page": page,
-        "rows": [_row(row, steps[row.account]) for row in page],
+        "rows": weighed(page, steps),
+        "legend": legend(),
         "year": str(found.year or ""),
         "currency": found.currency,
         "currencies": found.currencies,
@@ -123,7 +124,7 @@ def _step_choices() -> list[tuple[str, str]]:
 
 def _chosen(found: Weights, listing: Listing, at: Any) -> tuple[list[Weight], Steps]:
     """The rows that fit, in the order asked for; the six steps of all of them where that hangs on them."""
-    rows = [row for row in found.rows if _fits(row, listing)]
+    rows = [row for row in found.rows if _fits(row, listing)] if listing.narrowed else list(found.rows)
     steps: Steps = {}
     if _hangs_on_steps(listing) and len(rows) <= MOST_BY_STEPS:
         steps = six_steps_of([row.account for row in rows], at)
@@ -217,30 +218,16 @@ def _largest(measure: str, count: int, found: Weights) -> str:
 
 def _curve(ranks: tuple[Ranked, ...], rows: tuple[Weight, ...]) -> list[charts.Step]:
     names = {row.account: row.name for row in rows}
-    steps = [
-        charts.Step(
-            names[row.key],
-            row.share,
-            _("%(name)s: %(share)s, together %(reached)s")
-            % {"name": names[row.key], "share": share(row.share), "reached": share(row.reached)},
-            reverse("account", args=[row.key]),
-        )
-        for row in ranks[:_CURVE]
-    ]
+    points = [_point(row, names[row.key]) for row in ranks[:_POINTS]]
+    steps = [*points, *(charts.Step(names[row.key], row.share) for row in ranks[_POINTS:_CURVE])]
     rest = 1 - ranks[_CURVE - 1].reached if len(ranks) > _CURVE else 0
     return [*steps, charts.Step(_("all others"), rest, _("all others"))] if rest else steps
 
 
-def _row(row: Weight, steps: tuple[Step, ...]) -> dict[str, Any]:
-    return {
-        "row": row,
-        "segment": dict(Segment.choices).get(row.segment, ""),
-        "age": ngettext("%(n)s day", "%(n)s days", row.age) % {"n": row.age} if row.age is not None else _("never"),
-        "stale": _age(row.age) != "fresh",
-        "steps": [
-            {"step": step, "words": f"{step.number.value} {step_title(step)}: {step_state(step)}"} for step in steps
-        ],
-    }
+def _point(row: Ranked, name: str) -> charts.Step:
+    told = {"name": name, "share": share(row.share), "reached": share(row.reached)}
+    words = _("%(name)s: %(share)s, together %(reached)s") % told
+    return charts.Step(name, row.share, words, reverse("account", args=[row.key]))
 
 
 def _kept(request: HttpRequest) -> str:
