@@ -17,7 +17,7 @@ from innercircle.maps import actions as maps
 from innercircle.maps.rules.levels import Strength
 from innercircle.plans.actions import dependence, engagements
 from innercircle.plans.models import Engagement, KnowledgeTopic, TransparencyEntry
-from innercircle.plans.queries.assets import Picture, Point
+from innercircle.plans.queries.points import Picture, Point
 from innercircle.plans.rules.asset import spearman
 from innercircle.web.asset.drawing import Dot, scatter
 from tests.cast import Cast, contact
@@ -234,7 +234,7 @@ def test_of_many_accounts_a_page_links_fifty_and_draws_all() -> None:
 
 
 def test_the_firm_s_asset_comes_in_parts(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    every = tuple(Point(number, f"Client {number:03}", 1.0 + number, 2.0) for number in range(1, 61))
+    every = tuple(Point(number, f"Client {number:03}", "EUR", 1.0 + number, 2.0) for number in range(1, 61))
     whole = Picture(Quarter(2025, 4), Quarter(2025, 4), every, 3, spearman([(1.0, 2.0)]))
     monkeypatch.setattr("innercircle.web.asset.firm.picture", lambda *_parts: whole)
     first, second = page(browser(cast.adam), "asset"), page(browser(cast.adam), "asset", page="2")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -12,11 +13,14 @@ from django.test.utils import CaptureQueriesContext
 from innercircle.access.models import User
 from innercircle.directory.models import Account, AccountYear, Colleague
 from innercircle.directory.queries import together
+from innercircle.hours.models import AccountMonth
+from innercircle.hours.rules import Policy, Verdict
+from innercircle.kit.month import Month
 from innercircle.kit.quarter import Quarter
 from innercircle.maps.queries import maps_of
 from innercircle.plans.models import Activity
 from innercircle.plans.queries import assets as queries
-from innercircle.plans.queries import behind, dependence
+from innercircle.plans.queries import behind, dependence, points
 from innercircle.plans.queries.invested import invested
 from innercircle.plans.rules.asset import Cause, Effect, Known, Side
 from innercircle.plans.rules.values import State
@@ -148,27 +152,57 @@ def test_accounts_as_points(cast: Cast) -> None:
         AccountYear.objects.create(account=account, year=2025, revenue=100, profit=None)
     work(cast.adam, cast.acme, start=day(-80))
     found = queries.assets(cast.eve, NOW)
-    shown = queries.picture(found, Cause.HOURS, Effect.ENGAGEMENTS, 0, NOW)
+    shown = pictured(found, Cause.HOURS, Effect.ENGAGEMENTS, 0)
     assert (shown.early, shown.late, shown.left_out) == (Q3, Q3, 1)
     assert {point.name: point.y for point in shown.points} == {"Acme": 1.0, "Beta": 0.0}
     assert {point.name: point.x for point in shown.points}["Acme"] > 20
     assert shown.correlation.known is Known.TOO_FEW
-    for cause in Cause:
-        for effect in (*Effect, *queries.Booked):
-            less = queries.compared(cast.eve, NOW, cause, effect, 2)
-            assert sum(less.accounts.values()) == len(found)
-            fast = queries.picture(less.found, cause, effect, 2, NOW, len(found))
-            assert fast == queries.picture(found, cause, effect, 2, NOW)
-    booked = queries.picture(found, Cause.HOURS, queries.Booked.REVENUE, 0, NOW)
+    for lag in (0, 2):
+        for cause in Cause:
+            for effect in (*Effect, *points.Booked):
+                less = points.compared(cast.eve, NOW, cause, effect, lag)
+                assert sum(less.accounts.values()) == len(found)
+                assert less.points == points.points_of(found, cause, effect, lag, NOW)
+    booked = pictured(found, Cause.HOURS, points.Booked.REVENUE, 0)
     assert (booked.late, [point.y for point in booked.points]) == (Quarter(2025, 4), [])
-    later = queries.picture(found, Cause.STRENGTH, queries.Booked.PROFIT, 4, NOW)
+    later = pictured(found, Cause.STRENGTH, points.Booked.PROFIT, 4)
     assert (later.early, later.points, later.left_out) == (Quarter(2024, 4), (), 3)
+
+
+def pictured(
+    found: Sequence[queries.AccountAsset], cause: Cause, effect: Effect | points.Booked, lag: int
+) -> points.Picture:
+    """The accounts as points, each worked out from all its quarters."""
+    return points.picture(points.points_of(found, cause, effect, lag, NOW), effect, lag, NOW, len(found))
+
+
+@pytest.mark.parametrize("lag", [0, 1, 4])
+@pytest.mark.parametrize("who", ["eve", "anna", "stranger"])
+def test_hours_beside_what_was_booked_are_summed_as_the_rules_sum_them(cast: Cast, who: str, lag: int) -> None:
+    """Accounts from whose first month of client time on nothing, a gap, or too little is known; one lost money."""
+    late = Month(2025, 12)
+    begun = {"Long ago": (30, 1), "Gap": (30,), "Half": (10, 1), "Young": (2,), "Next year": (-1,), "Now": (9, 5)}
+    for name, months_back in begun.items():  # months of client time before December 2025
+        row = Account.objects.create(name=name, account_manager=colleague(cast.anna))
+        AccountYear.objects.create(account=row, year=2025, revenue=len(name), profit=-1)
+        AccountYear.objects.create(account=row, year=2024, revenue=7)
+        AccountMonth.objects.bulk_create(
+            AccountMonth(account=row, policy=policy, month=late.index - back, high=1000 + back, verdict=Verdict.OPEN)
+            for back in months_back
+            for policy in Policy
+        )
+    Account.objects.create(name="Nothing booked", account_manager=colleague(cast.anna))
+    user = getattr(cast, who)
+    for effect in points.Booked:
+        fast = points.compared(user, NOW, Cause.HOURS, effect, lag).points
+        assert fast == points.points_of(queries.assets(user, NOW), Cause.HOURS, effect, lag, NOW)
+        assert ("Gap" in {point.name for point in fast}) == (who != "stranger")
 
 
 def test_the_last_full_year_is_this_one_in_january(cast: Cast) -> None:
     january = NOW.replace(year=2027, month=1)
-    assert queries.picture((), Cause.HOURS, queries.Booked.REVENUE, 1, january).late == Quarter(2026, 4)
-    assert queries.picture((), Cause.HOURS, Effect.KINDS, 1, january).early == Q3
+    assert points.picture((), points.Booked.REVENUE, 1, january, 0).late == Quarter(2026, 4)
+    assert points.picture((), Effect.KINDS, 1, january, 0).early == Q3
 
 
 def test_work_that_hangs_on_one_person_names_them(cast: Cast) -> None:

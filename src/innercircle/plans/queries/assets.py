@@ -1,31 +1,27 @@
 """The asset and what followed, account by account and quarter by quarter (docs/rules/asset.md).
 
-`account_asset(user, account, at)`, `assets(user, at)`: few queries, however many accounts; `picture(assets, cause,
-effect, lag, at)`: every account as a point. The rules decide, these read.
+`account_asset(user, account, at)`, `assets(user, at)`: few queries, however many accounts; every account as a point is
+in `queries.points`. The rules decide, these read.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
-
-from django.db.models import Count, Q
 
 from innercircle.directory.queries import every_post, visible_accounts
 from innercircle.hours.queries.clients import client_months
 from innercircle.kit.month import Month
 from innercircle.kit.quarter import Quarter, quarters_between
 from innercircle.kit.spread import Spread
-from innercircle.maps.queries.assessed import accounts_assessed, every_assessment
-from innercircle.plans.models import Activity, Engagement
+from innercircle.maps.queries.assessed import every_assessment
+from innercircle.plans.models import Engagement
 from innercircle.plans.queries.invested import Invested, invested
 from innercircle.plans.rules import asset
-from innercircle.plans.rules.values import State
 
 if TYPE_CHECKING:
     from innercircle.access.models import User
@@ -91,47 +87,12 @@ class AccountAsset:
 
 def account_asset(user: User, account: Account, at: datetime) -> AccountAsset | None:
     """One account; None where the reader may not see it."""
-    return next(iter(_assets(user, [account.pk], at, _Ask(_every(at)))), None)
+    return next(iter(assets_of(user, [account.pk], at, Ask(_every(at)))), None)
 
 
 def assets(user: User, at: datetime) -> tuple[AccountAsset, ...]:
     """Every account the reader may see, by name."""
-    return tuple(_assets(user, _keys(user), at, _Ask(_every(at))))
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """The accounts that may be points, and how many accounts the reader sees in all, by currency."""
-
-    found: tuple[AccountAsset, ...]
-    accounts: Mapping[str, int]
-
-
-def compared(user: User, at: datetime, cause: asset.Cause, effect: asset.Effect | Booked, lag: int) -> Compared:
-    """As `assets`, with no more of each than `picture` needs for this pair: for firms with thousands of accounts.
-
-    Read are only accounts of which there is something on either side; the others can be no point, and are counted.
-    """
-    late = _last_over(effect, at)
-    quarters = quarters_between(late.plus(1 - asset.YEAR - lag), late)
-    seen = visible_accounts(user)
-    keys = seen.filter(_something(cause, late), _something(effect, late)).order_by().values_list("pk", flat=True)
-    found = tuple(_assets(user, list(keys), at, _Ask(quarters, frozenset((cause, effect)))))
-    return Compared(found, dict(seen.order_by().values_list("currency").annotate(Count("pk"))))
-
-
-def _something(of: asset.Cause | asset.Effect | Booked, late: Quarter) -> Q:
-    """The condition that anything is known of an account in this figure; necessary for a point, not enough."""
-    if isinstance(of, Booked):
-        column = "revenue" if of is Booked.REVENUE else "profit"
-        return Q(years__year=late.year, **{f"years__{column}__isnull": False})
-    if of is asset.Cause.HOURS:
-        return Q()
-    if of is asset.Cause.STRENGTH:
-        return Q(pk__in=accounts_assessed())
-    if of is asset.Cause.INVESTED:
-        return Q(pk__in=Activity.objects.filter(state=State.DONE).values("account"))
-    return Q(pk__in=Engagement.objects.values("account"))
+    return tuple(assets_of(user, _keys(user), at, Ask(_every(at))))
 
 
 def _every(at: datetime) -> tuple[Quarter, ...]:
@@ -142,84 +103,20 @@ def _keys(user: User) -> list[int]:
     return list(visible_accounts(user).values_list("pk", flat=True))
 
 
-class Booked(StrEnum):
-    """What followed as it was booked, known by the year only: one point an account, never quarters."""
-
-    REVENUE = "booked-revenue"
-    PROFIT = "booked-profit"
-
-
 @dataclass(frozen=True, slots=True)
-class Point:
-    """One account: its asset over four quarters, and what followed."""
-
-    account: int
-    name: str
-    x: float
-    y: float
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """The accounts as points, how far they are in the same order, and how many are left out, for too little is known.
-
-    `early` and `late` are the last quarters of the two spans that are compared.
-    """
-
-    early: Quarter
-    late: Quarter
-    points: tuple[Point, ...]
-    left_out: int
-    correlation: asset.Correlation
-
-
-def picture(
-    found: Sequence[AccountAsset], cause: asset.Cause, effect: asset.Effect | Booked, lag: int, at: datetime,
-    every: int | None = None,
-) -> Picture:  # fmt: skip
-    """Each account's asset over four quarters beside what followed in the four that end `lag` quarters later.
-
-    What followed ends with the last quarter that is over; where it is booked, with the last full year. `every` is how
-    many accounts there are where `found` are only those that may be points.
-    """
-    late = _last_over(effect, at)
-    early = late.plus(-lag)
-    points = []
-    for each in found:
-        x = asset.year_to(each.quarters, early, cause)
-        y = _followed(each, effect, late)
-        if x is not None and y is not None:
-            points.append(Point(each.account, each.name, x, y))
-    correlation = asset.spearman([(point.x, point.y) for point in points])
-    return Picture(early, late, tuple(points), (len(found) if every is None else every) - len(points), correlation)
-
-
-def _last_over(effect: asset.Effect | Booked, at: datetime) -> Quarter:
-    last = Quarter.of_day(at.date()).plus(-1)
-    return last if isinstance(effect, asset.Effect) or last.number == asset.YEAR else Quarter(last.year - 1, asset.YEAR)
-
-
-def _followed(each: AccountAsset, effect: asset.Effect | Booked, late: Quarter) -> float | None:
-    if isinstance(effect, asset.Effect):
-        return asset.year_to(each.quarters, late, effect)
-    revenue, profit = each.booked.get(late.year, (None, None))
-    amount = revenue if effect is Booked.REVENUE else profit
-    return None if amount is None else float(amount)
-
-
-@dataclass(frozen=True, slots=True)
-class _Ask:
+class Ask:
     """Which quarters are wanted, and which figures (None: every one)."""
 
     quarters: tuple[Quarter, ...]
-    figures: frozenset[asset.Cause | asset.Effect | Booked] | None = None
+    figures: frozenset[asset.Cause | asset.Effect] | None = None
 
     def wants(self, *figures: asset.Cause | asset.Effect) -> bool:
         """Whether any of these is asked for."""
         return self.figures is None or not self.figures.isdisjoint(figures)
 
 
-def _assets(user: User, accounts: list[int], at: datetime, ask: _Ask) -> Iterable[AccountAsset]:
+def assets_of(user: User, accounts: list[int], at: datetime, ask: Ask) -> Iterable[AccountAsset]:
+    """These accounts, as far as the reader may see them, by name: what `ask` wants of each."""
     quarters = ask.quarters
     nothing: defaultdict[int, Any] = defaultdict(list)
     first, last = quarters[0].months[0], min(quarters[-1].months[-1], Month.of_day(at.date()))

@@ -13,7 +13,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from innercircle.kit.cells import Cell
-from innercircle.plans.queries.assets import AccountAsset, Booked, Point, assets, compared, picture
+from innercircle.plans.queries.assets import AccountAsset, assets
+from innercircle.plans.queries.points import Booked, Point, compared, picture
 from innercircle.plans.rules.asset import LAGS, Cause, Effect
 from innercircle.web.asset.account import chosen, points
 from innercircle.web.asset.drawing import Dot
@@ -31,9 +32,9 @@ def firm_asset(request: HttpRequest) -> HttpResponse:
     every = compared(reader(request), now(), cause, effect, lag)
     currency = _currency(every.accounts, request.GET.get("currency", ""))
     money = effect in _MONEY
-    found = [each for each in every.found if not money or each.currency == currency]
+    found = [each for each in every.points if not money or each.currency == currency]
     number = every.accounts.get(currency, 0) if money else sum(every.accounts.values())
-    shown = picture(found, cause, effect, lag, now(), number)
+    shown = picture(found, effect, lag, now(), number)
     listing = Pages(request.GET)
     every_point = sorted(shown.points, key=lambda point: (-point.y, point.name))
     page = Paginator(every_point, PAGE_SIZE).get_page(page_number(request.GET))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
 from innercircle.kit.quarter import Quarter
-from innercircle.plans.queries.assets import Booked
+from innercircle.plans.queries.points import Booked
 from innercircle.plans.rules.asset import LEAST, Cause, Correlation, Effect, Known
 from innercircle.web.templatetags.display import NARROW, money, money_short, share
 
