@@ -129,7 +129,11 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are made by an administrator, wh
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = {"login": "30/15m/ip", "login_failed": "30/15m/ip,10/15m/key"}
+# Failures are what is limited (THREATS T11): a whole office logs in from one address in the morning. That a try is
+# counted at all, far above what an office does, keeps somebody with a password from having us hash without end.
+ACCOUNT_RATE_LIMITS = {"login": "600/15m/ip", "login_failed": "30/15m/ip,10/15m/key"}
+# Behind a proxy everybody has the proxy's address: whose try it was stands in what the proxy adds.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if environment.switch("INNERCIRCLE_BEHIND_PROXY") else 0
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Innercircle"
