@@ -108,6 +108,20 @@ def test_wrong_values_of_a_user_are_refused_by_field(cast: Cast) -> None:
     assert of_user(cast.ben).email == "ben@ours.example"
 
 
+def test_wrong_values_of_a_new_user_are_refused_by_field(cast: Cast) -> None:
+    right: dict[str, Any] = {"email": "zoe@ours.example", "name": "Zoe", "role": Role.MANAGER}
+    count = User.objects.count()
+    for wrong in ({"email": "nobody"}, {"email": "ANNA@ours.example"}, {"role": "king"}, {"name": ""}):
+        with pytest.raises(ValidationError) as fault:
+            actions.add_user(by=cast.adam, at=AT, password=None, **right | wrong)
+        assert set(fault.value.message_dict) == set(wrong)
+    assert (User.objects.count(), AuditEvent.objects.exists()) == (count, False)
+
+
+def test_an_address_is_known_whatever_its_case(cast: Cast) -> None:
+    assert User.objects.get_by_natural_key("ANNA@ours.example") == cast.anna
+
+
 def test_ones_own_settings(cast: Cast) -> None:
     actions.change_own_settings(by=cast.anna, at=AT, time_zone="Europe/Vienna", language="de")
     assert (of_user(cast.anna).time_zone, of_user(cast.anna).language) == ("Europe/Vienna", "de")

@@ -109,10 +109,14 @@ def _plain_value(value: Any) -> Any:
 def add_user(
     *, by: User | None, at: datetime, email: str, name: str, role: Role, password: str | None, **more: Any
 ) -> User:
-    """Add somebody who may log in; `password` None means they must use the reset link first."""
+    """Add somebody who may log in; `password` None means they must use the reset link first.
+
+    ValidationError, by field, where the address is none or somebody's already, the name empty or the role unknown.
+    """
     _require_administrator(by)
     user = User(email=email.lower(), name=name, role=role, **more)
     user.set_password(password)
+    user.full_clean(exclude=["password"])
     user.save()
     record(by=by, at=at, action="access.user.added", target=user, after=values_of(user, "email", "name", "role"))
     return user
