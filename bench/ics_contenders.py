@@ -1,12 +1,18 @@
 """One reader of a calendar in a process of its own, for `bench/ics_read.py`: NAME FILE START END; prints three sums.
 
+Of `one_process` and `two_processes` FILE is a folder, of which all calendars are read.
+
 Nothing is imported here but what a contender needs, so that each pays for its own start only.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from innercircle.calendars.rules import Entry
 
 
 def lines(path: str, _start: int, _end: int) -> tuple[int, int, int]:
@@ -31,18 +37,47 @@ def contained(path: str, start: int, end: int) -> tuple[int, int, int]:
     return _counted(ics.read_contained, path, start, end)
 
 
-def _counted(read: Callable[..., object], path: str, start: int, end: int) -> tuple[int, int, int]:
+def one_process(path: str, start: int, end: int) -> tuple[int, int, int]:
+    """All calendars of a folder through `read_several`, one after the other."""
+    return _several(path, start, end, 1)
+
+
+def two_processes(path: str, start: int, end: int) -> tuple[int, int, int]:
+    """The same side by side, as `innercircle hours` does where there are two cores."""
+    return _several(path, start, end, 2)
+
+
+def _several(path: str, start: int, end: int, processes: int) -> tuple[int, int, int]:
+    from pathlib import Path  # noqa: PLC0415
+
+    from innercircle.calendars.ics.contained import Wanted, read_several  # noqa: PLC0415
     from innercircle.calendars.rules import Remark, Window  # noqa: PLC0415
 
     remarks: list[Remark] = []
+    wanted = [Wanted(file, file.name, remarks.append) for file in sorted(Path(path).glob("*.ics"))]
+    read = read_several(wanted, window=Window(start, end), zone="Europe/Berlin", processes=processes)
+    sums = _summed(entry for _position, entry in read)
+    if remarks:
+        raise SystemExit(f"unexpected remarks: {remarks[:3]}")
+    return sums
+
+
+def _counted(read: Callable[..., Iterable[Entry]], path: str, start: int, end: int) -> tuple[int, int, int]:
+    from innercircle.calendars.rules import Remark, Window  # noqa: PLC0415
+
+    remarks: list[Remark] = []
+    sums = _summed(read(path, name=path, window=Window(start, end), zone="Europe/Berlin", remark=remarks.append))
+    if remarks:
+        raise SystemExit(f"unexpected remarks: {remarks[:3]}")
+    return sums
+
+
+def _summed(entries: Iterable[Entry]) -> tuple[int, int, int]:
     count = seconds = people = 0
-    entries = read(path, name=path, window=Window(start, end), zone="Europe/Berlin", remark=remarks.append)
-    for entry in entries:  # type: ignore[attr-defined] # an iterator of entries
+    for entry in entries:
         count += 1
         seconds += entry.end - entry.start
         people += len(entry.participants)
-    if remarks:
-        raise SystemExit(f"unexpected remarks: {remarks[:3]}")
     return count, seconds, people
 
 

@@ -8,6 +8,9 @@ Each contender is a process of its own; its CPU seconds (user and system, start 
 the operating system says. All must find the same instances, seconds and people, else the run fails. `library` is
 icalendar and recurring-ical-events with a plain loop; `libical` needs a C compiler and libical's headers and is passed
 over, with a word, where they are missing.
+
+Then the same number of entries in four files, read by one process and by two side by side: there the seconds until all
+is read count too.
 """
 
 from __future__ import annotations
@@ -21,8 +24,10 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import cast
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -30,6 +35,8 @@ from ics_generate import calendar
 
 HERE = Path(__file__).parent
 PACKAGE = HERE.parent / "src" / "innercircle"
+FILES = 4
+SIDE_BY_SIDE = ("one_process", "two_processes")
 CONTENDERS = ("lines", "ours", "contained", "libical", "library")
 WINDOWS = {
     "month": (datetime(2025, 5, 1, tzinfo=UTC), datetime(2025, 6, 1, tzinfo=UTC)),
@@ -52,13 +59,15 @@ def compiled(folder: Path) -> Path | None:
 
 
 def measured(command: list[str | Path]) -> dict[str, float]:
-    """CPU seconds and peak MB of a process and its children, and the three sums it printed."""
+    """CPU seconds, seconds and peak MB of a process and its children, and the three sums it printed."""
     reading, writing = os.pipe()
+    began = time.monotonic()
     process = subprocess.Popen(command, stdout=writing)
     os.close(writing)
     with os.fdopen(reading) as output:
         printed = output.read()
     _pid, status, usage = os.wait4(process.pid, 0)
+    passed = time.monotonic() - began
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise SystemExit(f"{command[0]} failed with {process.returncode}")
@@ -66,6 +75,7 @@ def measured(command: list[str | Path]) -> dict[str, float]:
     memory = usage.ru_maxrss / (1024 if sys.platform == "linux" else 1024 * 1024)
     return {
         "cpu": usage.ru_utime + usage.ru_stime,
+        "wall": passed,
         "mb": memory,
         "instances": instances,
         "seconds": seconds,
@@ -93,6 +103,36 @@ def compare(path: Path, names: list[str], repeat: int, folder: Path) -> dict[str
         results[window] = {name: _summary(of_one) for name, of_one in runs.items()}
         _check(window, runs)
     return results
+
+
+def side_by_side(folder: Path, repeat: int) -> dict[str, object]:
+    """All calendars of a folder over a year, by one process and by two."""
+    bounds = [str(int(moment.timestamp())) for moment in WINDOWS["year"]]
+    runs: dict[str, list[dict[str, float]]] = {name: [] for name in SIDE_BY_SIDE}
+    for _ in range(repeat):
+        for name, of_one in runs.items():
+            of_one.append(measured([sys.executable, HERE / "ics_contenders.py", name, folder, *bounds]))
+    _check("side by side", runs)
+    ratios = [one["wall"] / two["wall"] for one, two in zip(runs["one_process"], runs["two_processes"], strict=True)]
+    return {
+        **{name: _summary(of_one) | {"wall": _median(of_one, "wall")} for name, of_one in runs.items()},
+        "files": len(list(folder.glob("*.ics"))),
+        "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1,
+        "faster": [round(ratio, 2) for ratio in (min(ratios), statistics.median(ratios), max(ratios))],
+    }
+
+
+def in_files(folder: Path, events: int) -> Path:
+    """A folder with as many entries in four calendars, each another."""
+    folder.mkdir()
+    for number in range(FILES):
+        with (folder / f"{number}.ics").open("wb") as file:
+            file.writelines(calendar(max(1, events // FILES), seed=number))
+    return folder
+
+
+def _median(runs: list[dict[str, float]], name: str) -> float:
+    return round(statistics.median(run[name] for run in runs), 3)
 
 
 def _summary(runs: list[dict[str, float]]) -> dict[str, float]:
@@ -130,6 +170,17 @@ def table(results: dict[str, object]) -> None:
             print(f"{name:12}{one['cpu']:8.2f}{spread:>16}{ratios[0]:9.2f}{one['mb']:9.0f}{ratios[1]:9.2f}")
 
 
+def table_of_files(found: dict[str, object]) -> None:
+    """Print what two processes gain."""
+    low, middle, high = cast("list[float]", found["faster"])
+    print(f"\na year of {found['files']} files: two processes on {found['cores']} cores are through {middle:.2f} times")
+    print(f"({low:.2f}-{high:.2f}) as soon as one, with the same entries")
+    for name in SIDE_BY_SIDE:
+        one = found[name]
+        assert isinstance(one, dict)
+        print(f"{name:14}{one['wall']:8.2f} s{one['cpu']:8.2f} CPU s{one['mb']:8.0f} MB")
+
+
 def main() -> None:
     """Generate, compare, print."""
     parser = argparse.ArgumentParser(description="Reading a calendar, against its peers.")
@@ -144,7 +195,9 @@ def main() -> None:
             file.writelines(calendar(arguments.events))
         names = [name for name in CONTENDERS if name not in arguments.without]
         results = compare(path, names, arguments.repeat, Path(place))
+        results["several"] = side_by_side(in_files(Path(place) / "files", arguments.events), arguments.repeat)
     table(results)
+    table_of_files(cast("dict[str, object]", results["several"]))
     if arguments.json:
         arguments.json.write_text(
             json.dumps({"events": arguments.events, **results}, indent=2) + "\n", encoding="utf-8"

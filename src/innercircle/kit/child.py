@@ -18,6 +18,7 @@ a limit (macOS ignores the one on memory) the others still hold.
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import gc
 import os
 import pickle
@@ -119,6 +120,7 @@ class _Child:
             bufsize=0,
         )
         self.output = cast("IO[bytes]", self.process.stdout)
+        widen(self.output)
         self.ready = selectors.DefaultSelector()
         self.ready.register(self.output, selectors.EVENT_READ)
 
@@ -162,6 +164,12 @@ class _Child:
         self.output.close()
         with contextlib.suppress(BrokenPipeError):
             cast("IO[bytes]", self.process.stdin).close()
+
+
+def widen(pipe: IO[bytes]) -> None:
+    """Let a pipe hold a MiB, so that the child need not wait with each chunk; where a system lets it not, it stays."""
+    with contextlib.suppress(AttributeError, OSError):
+        fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, MIB)
 
 
 def taken(held: bytearray) -> Iterator[tuple[bytes, Any]]:

@@ -39,6 +39,7 @@ from innercircle.kit.child import (
     silence,
     taken,
     too_long,
+    widen,
 )
 
 _START = "from innercircle.kit.children import serve; serve()"
@@ -147,6 +148,7 @@ class _Nursery:
         self.input = cast("IO[bytes]", self._process.stdin)
         self.output = cast("IO[bytes]", self._process.stdout)
         self.control = cast("IO[bytes]", self._process.stderr)
+        widen(self.output)
         os.set_blocking(self.output.fileno(), False)
 
     @property
