@@ -46,21 +46,15 @@ def moment(epoch: int) -> datetime:
 
 def month_row(row: MonthRow) -> MonthOut:
     """A row of figures."""
-    return MonthOut(
-        account=row.account,
-        account_name=row.name,
-        month=str(row.month),
-        client=spread(row.figures.client),
-        ours=hours(row.figures.ours.high),
-        meetings=row.figures.meetings,
-        contacts=row.figures.contacts,
-        verdict=row.verdict.value if row.verdict else None,
-        closed=row.closed,
-    )
+    return _month(row.account, row.name, row, closed=row.closed)
 
 
 def account_month(account: int, name: str, each: MonthFigures) -> MonthOut:
     """A month of one account's page."""
+    return _month(account, name, each, closed=each.closed is not None)
+
+
+def _month(account: int, name: str, each: MonthRow | MonthFigures, *, closed: bool) -> MonthOut:
     return MonthOut(
         account=account,
         account_name=name,
@@ -70,7 +64,7 @@ def account_month(account: int, name: str, each: MonthFigures) -> MonthOut:
         meetings=each.figures.meetings,
         contacts=each.figures.contacts,
         verdict=each.verdict.value if each.verdict else None,
-        closed=each.closed is not None,
+        closed=closed,
     )
 
 
