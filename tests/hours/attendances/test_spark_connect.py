@@ -16,6 +16,10 @@ from pathlib import Path
 
 import pytest
 
+from innercircle.hours.engines import connecting
+from innercircle.hours.engines.connecting import EngineError, measured_by
+from innercircle.hours.engines.named import Engine
+from innercircle.hours.rules import Policy
 from tests import machine
 from tests.hours.attendances.rows import damaged, parquet
 from tests.hours.attendances.test_files import ROWS
@@ -31,14 +35,19 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Spark's own start script, in a folder of its own; its address."""
+def refuse_what_is_missing() -> None:
+    """Fail where everything has to be tried, else skip."""
     missing = machine.no_spark() or ("" if find_spec("grpc_status") else _NO_GRPC)
     if missing and os.environ.get("INNERCIRCLE_TEST_ALL"):
         pytest.fail(f"Spark Connect cannot be tried: {missing}")
     if missing:
         pytest.skip(f"SPARK CONNECT WAS NOT TRIED: {missing}")
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Spark's own start script, in a folder of its own; its address."""
+    refuse_what_is_missing()
     found = find_spec("pyspark")
     assert found is not None
     assert found.origin is not None
@@ -81,6 +90,17 @@ def _wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
         else:
             return
     pytest.fail(f"Spark's Connect server did not start:\n{log.read_text()[-2000:]}")
+
+
+def test_a_server_that_says_nothing_is_told_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    refuse_what_is_missing()
+    monkeypatch.setattr(connecting, "_PATIENCE", 1.0)
+    with socket.socket() as mute:
+        mute.bind(("127.0.0.1", 0))
+        mute.listen()
+        address = f"sc://127.0.0.1:{mute.getsockname()[1]}"
+        with pytest.raises(EngineError, match=f"{address}: somebody took the connection, but no Spark Connect server"):
+            measured_by(Engine.SPARK, ["attendances"], Policy.SEEN, address)
 
 
 def asked(*words: str | Path) -> tuple[int, str, str]:

@@ -228,13 +228,22 @@ def _spark(url: str) -> tuple[Any, Callable[[], object]]:
         builder = builder.remote(master) if is_connect else builder.master(master)
     for name, value in ({} if is_connect else _QUIET | (_HERE if master.startswith("local") else {})).items():
         builder = builder.config(name, value)
-    try:
-        session = builder.getOrCreate()
-    except Exception as error:  # noqa: BLE001 -- Spark's exceptions differ between its two ways to connect
-        raise EngineError(f"Spark cannot be reached at {master}: {_why(error)}") from None
+    session = _started(builder, master)
     if not is_connect:
         session.sparkContext.setLogLevel("ERROR")
     return ibis.pyspark.connect(session=session), session.stop
+
+
+def _started(builder: Any, master: str) -> Any:
+    """The session; raises `EngineError` where there is none."""
+    try:
+        if master.startswith("sc://"):
+            _refuse_muteness(master)
+        return builder.getOrCreate()
+    except EngineError:
+        raise
+    except Exception as error:  # noqa: BLE001 -- Spark's exceptions differ between its two ways to connect
+        raise EngineError(f"Spark cannot be reached at {master}: {_why(error)}") from None
 
 
 def _why(error: BaseException) -> str:
@@ -263,6 +272,21 @@ def _refuse_silence(master: str) -> None:
             f"Spark cannot be reached at {master}: {getattr(error, 'strerror', None) or error}. "
             "Is the cluster running, and the port open from this machine?"
         ) from None
+
+
+def _refuse_muteness(master: str) -> None:
+    """Spark's client asks a server again for minutes that takes the connection and says nothing."""
+    channel = import_module("pyspark.sql.connect.client").DefaultChannelBuilder(master).toChannel()
+    grpc = import_module("grpc")
+    try:
+        grpc.channel_ready_future(channel).result(timeout=_PATIENCE)
+    except grpc.FutureTimeoutError:
+        raise EngineError(
+            f"Spark cannot be reached at {master}: somebody took the connection, but no Spark Connect server answered "
+            f"within {_PATIENCE:.0f} seconds. See its log and its port, and whether it wants TLS (;use_ssl=true)."
+        ) from None
+    finally:
+        channel.close()
 
 
 def _missing(engine: Engine) -> str:
