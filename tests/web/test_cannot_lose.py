@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -14,7 +14,10 @@ from django.utils import timezone
 
 from innercircle.access.models import AuditEvent
 from innercircle.directory.models import Account, AccountYear, Colleague
-from innercircle.hours.rules import Verdict
+from innercircle.hours.models import AccountMonth
+from innercircle.hours.queries import Ask, portfolio
+from innercircle.hours.rules import Policy, Verdict
+from innercircle.kit.month import Month
 from innercircle.maps import actions, queries
 from innercircle.maps.rules.concentration import Ranked, Size, ranked
 from innercircle.maps.rules.levels import Strength
@@ -148,3 +151,18 @@ def test_the_curve_goes_on_behind_its_points_to_all_others(firm: Cast) -> None:
     assert html.count('class="stop"') == 21  # the 20 largest, and all others
     curve = next(part for part in re.findall(r' d="([^"]*)"', html) if part.startswith("M0,") and "z" not in part)
     assert len(curve.split()) == 62  # 60 accounts, all others, and where it begins
+
+
+def test_the_verdict_is_that_of_the_month_over_on_the_accounts_own_clock(firm: Cast) -> None:
+    Account.objects.filter(pk=firm.beta.pk).update(time_zone="Pacific/Auckland")
+    october, november = Month(2026, 10).index, Month(2026, 11).index
+    for account in (firm.acme, firm.beta):
+        for month, verdict in ((october, Verdict.OPEN), (november, Verdict.DEVELOPING)):
+            for policy in Policy:
+                AccountMonth.objects.create(account=account, policy=policy, month=month, verdict=verdict)
+    eve = datetime(2026, 11, 30, 12, tzinfo=UTC)  # December has begun in Auckland
+    for user in (firm.eve, firm.anna):
+        said = {row.name: row.verdict for row in queries.weights(user, eve).rows}
+        assert (said["Acme"], said["Beta"]) == (Verdict.OPEN, Verdict.DEVELOPING)
+        rows = portfolio(user, eve, policy=Policy.SEEN, ask=Ask(), page=1, per_page=50).rows
+        assert {row.name: row.verdict for row in rows} == said

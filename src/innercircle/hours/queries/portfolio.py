@@ -22,7 +22,6 @@ from innercircle.hours.queries.ranked import (
     Months,
     choose,
     finished_months,
-    joined,
     ranked,
     with_revenue,
     with_streak,
@@ -68,11 +67,16 @@ def portfolio(
 
 
 def verdicts(user: User, at: datetime, policy: Policy = Policy.SEEN) -> dict[int, Verdict]:
-    """The verdict of the last finished month of every account the user may see; two queries."""
+    """The verdict of the last finished month of each account the user sees; one left out is dormant. Two queries."""
     visible = visible_accounts(user).order_by()
     months = finished_months(visible, at)
-    rows = joined(visible, months, policy).values_list("pk", "verdict") if months.by_zone else ()
-    return {account: Verdict(verdict) for account, verdict in rows}
+    fits = Q(pk__in=[])
+    for month in months.distinct:
+        there = Q(account__time_zone__in=months.zones(month)) if len(months.distinct) > 1 else Q()
+        fits |= Q(month=month) & there
+    rows = AccountMonth.objects.filter(fits, policy=policy, account__in=visible.values("pk")).order_by()
+    words = {each.value: each for each in Verdict}
+    return {account: words[verdict] for account, verdict in rows.values_list("account", "verdict")}
 
 
 def _totals_of(cells: QuerySet[AccountMonth], accounts: QuerySet[Account], months: Months) -> PortfolioTotals:
