@@ -24,6 +24,7 @@ from typing import TypeVar
 import django
 import networkx as nx
 
+from bench.clearing import cleared
 from bench.ratios import Ratio
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
@@ -148,9 +149,9 @@ def firm(count: int, dice: random.Random) -> User:
     Affiliation.objects.bulk_create(
         Affiliation(contact=each, account_id=account) for account, there in people.items() for each in there
     )
-    for account, there in people.items():  # where every tenth worked before
+    for there in people.values():  # where every tenth worked before
         before = dice.choice(accounts).pk
-        moved = [each for each in there[::MOVED] if before != account]
+        moved = [each for each in there[::MOVED] if each not in people[before]]
         Affiliation.objects.bulk_create(
             Affiliation(contact=each, account_id=before, until=AT.date().replace(year=2025)) for each in moved
         )
@@ -177,4 +178,5 @@ def seats(account: int, theirs: list[int], ours: list[int], dice: random.Random)
 
 
 if __name__ == "__main__":
-    main()
+    with cleared():
+        main()

@@ -23,6 +23,7 @@ def main() -> None:
     chosen = vars(parser.parse_args())
     django_ready()
     firm = import_module("bench.firm")  # needs Django set up
+    import_module("bench.pages").refuse_filled()
     began = time.perf_counter()
     built = firm.build(firm.Size(**chosen), datetime.now(UTC))
     print(f"{built} in {time.perf_counter() - began:.1f} s; password: {firm.PASSWORD}")

@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 
 import django
 
+from bench.clearing import cleared
 from bench.ratios import Ratio
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
@@ -104,4 +105,5 @@ def _firm(people: int) -> tuple[Account, User]:
 
 
 if __name__ == "__main__":
-    main()
+    with cleared():
+        main()

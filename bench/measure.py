@@ -17,6 +17,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from bench.clearing import cleared
 from bench.ics_generate import calendar
 from bench.ratios import DisagreementError, Ratio, Spent, ratio, spent
 
@@ -100,4 +101,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with cleared():
+        main()

@@ -3,10 +3,12 @@
     python -m bench.pages --accounts 5000 --attendances 1000000
     python -m bench.pages --accounts 60 --attendances 3000      # small: for correctness
     python -m bench.pages --home FOLDER                         # an installation that `bench.build_firm` filled
+    python -m tests.postgres .venv/bin/python -m bench.pages    # on a PostgreSQL of its own; else that of DATABASE_URL
 
-Each page is told with its SQL queries, its bytes and its CPU, as a ratio to the page that does nothing.
+Each page is told with its SQL queries, its bytes and its CPU, as a ratio to the page that does nothing. On a PostgreSQL
+of this machine (Linux) the CPU of its process that serves us counts too and is told; SQLite computes in our own.
 
-Everything happens in one process over Django's test client, on SQLite in a temporary folder (which is built first), as
+Everything happens in one process over Django's test client, in a temporary folder (which is built first), as
 an executive who sees every account; the account is the busiest there is. A portfolio that asks more than its queries,
 or a correction that moves a figure of another account, fails the run; one with too many bytes is told, not failed:
 bytes hang on the lengths of names and figures.
@@ -24,12 +26,13 @@ from collections.abc import Callable
 from contextlib import redirect_stdout
 from dataclasses import asdict
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
 from statistics import median
 from typing import Any
 
+from bench.clearing import cleared
 from bench.ratios import DisagreementError, Ratio, ratio
 from innercircle.cli.ready import django_ready
 
@@ -71,8 +74,8 @@ OVERRIDES = {
 
 
 def set_up(home: Path) -> None:
-    """Django on an installation in `home`, nothing else of this machine's."""
-    for name in [name for name in os.environ if name.startswith("INNERCIRCLE_") or name == "DATABASE_URL"]:
+    """Django on an installation in `home` and on the database of DATABASE_URL; nothing else of this machine's."""
+    for name in [name for name in os.environ if name.startswith("INNERCIRCLE_")]:
         del os.environ[name]
     os.environ |= {"INNERCIRCLE_HOME": str(home), "INNERCIRCLE_HTTPS": "no"}
     (home / "static").mkdir(exist_ok=True)
@@ -81,12 +84,36 @@ def set_up(home: Path) -> None:
     import_module("django.test.utils").override_settings(**OVERRIDES).enable()
 
 
+@cache
+def _backend() -> Path | None:
+    """Where Linux tells what PostgreSQL's process for our connection computes; None where nobody tells."""
+    connection = import_module("django.db").connection
+    if connection.vendor != "postgresql":
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        told = Path(f"/proc/{cursor.fetchone()[0]}")
+    is_there = (told / "schedstat").exists() and (told / "comm").read_text().startswith("postgres")
+    return told / "schedstat" if is_there else None
+
+
+def of_database() -> float:
+    """CPU seconds that PostgreSQL has spent on us so far; 0 where it cannot be known."""
+    told = _backend()
+    return int(told.read_text().split()[0]) / 1e9 if told else 0.0
+
+
 def cpu(work: Callable[[], object], times: int = 1) -> float:
-    """CPU seconds of one run of `work`, the mean of `times`."""
-    began = time.process_time()
+    """CPU seconds of one run of `work`, the database's with them, the mean of `times`."""
+    return sum(parted(work, times))
+
+
+def parted(work: Callable[[], object], times: int) -> tuple[float, float]:
+    """CPU seconds of one run of `work`, ours and the database's, the mean of `times`."""
+    began = time.process_time(), of_database()
     for _ in range(times):
         work()
-    return (time.process_time() - began) / times
+    return (time.process_time() - began[0]) / times, (of_database() - began[1]) / times
 
 
 def queries(work: Callable[[], object]) -> int:
@@ -122,11 +149,18 @@ def pages(size: str, repeat: int) -> tuple[list[Ratio], list[dict[str, Any]]]:
         idles = partial(fetched, browser, "/bench/nothing/")
         html, sent = opens(), queries(opens)
         cpu(idles, WARM)
-        turns = [(cpu(idles, REQUESTS * 4), cpu(opens, REQUESTS)) for _ in range(repeat)]
-        rows.append(ratio(f"pages, {size}", "a trivial Django page", f"{name} page", "CPU", turns))
+        turns = [(cpu(idles, REQUESTS * 4), parted(opens, REQUESTS)) for _ in range(repeat)]
+        pairs = [(idle, sum(both)) for idle, both in turns]
+        rows.append(ratio(f"pages, {size}", "a trivial Django page", f"{name} page", "CPU", pairs))
         took = {"page": name, "queries": sent, "bytes": len(html), "rows": html.count(b'<tr><th scope="row">')}
-        facts.append(took | {"cpu_ms": round(1000 * median(theirs for _, theirs in turns), 1)})
+        facts.append(took | _milliseconds([both for _, both in turns]))
     return rows, facts
+
+
+def _milliseconds(turns: list[tuple[float, float]]) -> dict[str, float | None]:
+    """The middle of what a page took, and of what part of it was the database's where that can be known."""
+    database = round(1000 * median(theirs for _, theirs in turns), 1) if _backend() else None
+    return {"cpu_ms": round(1000 * median(map(sum, turns)), 1), "database_ms": database}
 
 
 def fetched(browser: Any, address: str) -> bytes:
@@ -204,19 +238,27 @@ def firm_size() -> str:
     return f"{accounts:,} accounts, {attendances:,} attendances"
 
 
+def refuse_filled() -> None:
+    """Raise `DisagreementError` where the database holds a firm already: what DATABASE_URL names may be somebody's."""
+    if import_module("innercircle.directory.models").Account.objects.exists():
+        raise DisagreementError("The database holds a firm already; name an empty one, or its folder with --home.")
+
+
 def compare(accounts: int, attendances: int, repeat: int, home: Path | None = None) -> dict[str, Any]:
     """Build the firm (unless `home` has one), open its pages, correct an attendance."""
     with tempfile.TemporaryDirectory(prefix="innercircle-bench-") as place:
         set_up(home or Path(place))
         if home is None:
+            refuse_filled()
             firm = import_module("bench.firm")
             firm.build(firm.Size(accounts=accounts, attendances=attendances), datetime.now(UTC))
-        size = firm_size()
+        size, database = firm_size(), import_module("django.db").connection.vendor
         rows, of_pages = pages(size, repeat)
         more, of_correction = correction(size, repeat)
         import_module("django.db").connections.close_all()
     return {
         "ratios": [asdict(row) for row in rows + more],
+        "database": database,
         "pages": of_pages,
         "correction": of_correction,
         "broken_promises": broken_promises(of_pages),
@@ -240,4 +282,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with cleared():
+        main()

@@ -6,13 +6,17 @@ A shared machine has no stable seconds; two things done in turn on it have a sta
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
+
+PATIENCE = 60.0  # seconds that a process has to clear up
 
 
 class DisagreementError(SystemExit):
@@ -58,11 +62,20 @@ class Spent:
     printed: str
 
 
-def spent(command: Sequence[str | Path]) -> Spent:
-    """Run a command to its end, start included. Raises `DisagreementError` with its words when it fails."""
+def spent(command: Sequence[str | Path], env: Mapping[str, str] | None = None, *, aloud: bool = False) -> Spent:
+    """Run a command to its end, start included. Raises `DisagreementError` with its words when it fails.
+
+    `aloud`: what it says on standard error is shown as it comes. It and all it starts end when we do.
+    """
     with tempfile.TemporaryFile("w+") as output, tempfile.TemporaryFile("w+") as words:
-        process = subprocess.Popen(command, stdout=output, stderr=words)
-        _pid, status, usage = os.wait4(process.pid, 0)
+        process = subprocess.Popen(
+            command, stdout=output, stderr=None if aloud else words, env=env, start_new_session=True
+        )
+        try:
+            _pid, status, usage = os.wait4(process.pid, 0)
+        except BaseException:  # Ctrl-C too, which a process of another session does not hear
+            _end(process)
+            raise
         process.returncode = os.waitstatus_to_exitcode(status)
         output.seek(0)
         words.seek(0)
@@ -70,6 +83,18 @@ def spent(command: Sequence[str | Path]) -> Spent:
             raise DisagreementError(f"{' '.join(map(str, command))} failed ({process.returncode}):\n{words.read()}")
         peak = usage.ru_maxrss / (1024 if sys.platform == "linux" else 1024 * 1024)
         return Spent(usage.ru_utime + usage.ru_stime, peak, output.read())
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """A process and its group: asked first, so that it clears up."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGTERM)
+    try:
+        process.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
 
 def ratio(bench: str, what: str, against: str, unit: str, pairs: Sequence[tuple[float, float]]) -> Ratio:

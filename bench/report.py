@@ -11,6 +11,7 @@ import argparse
 import io
 import json
 import os
+import shutil
 import sys
 import time
 from dataclasses import asdict
@@ -20,6 +21,7 @@ import django
 from pptx import Presentation
 from pypdf import PdfReader
 
+from bench.clearing import cleared
 from bench.ratios import Ratio
 from bench.written import Taken, measured
 from innercircle.kit.child import Limits, run
@@ -65,9 +67,11 @@ def main() -> int:
             f"{kind:5} {size(long.data, kind):>10}  {long.seconds:6.2f} s  {long.megabytes:5.0f} MB"
             f"   {ratio:5.1f} times the one-page version ({one.seconds:.2f} s)"
         )
+    shutil.rmtree(os.environ["INNERCIRCLE_HOME"], ignore_errors=True)
     print(json.dumps([asdict(row) for row in rows]) if chosen.json else "\n".join(lines))
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    with cleared():
+        sys.exit(main())

@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import elsewhere
+from bench.clearing import cleared
 from bench.ratios import DisagreementError, Ratio, ratio, spent
 
 CONTENDERS = ("pass", "scan", "duckdb")
@@ -231,4 +232,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with cleared():
+        main()
