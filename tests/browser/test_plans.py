@@ -104,7 +104,7 @@ def _type(page: Page, words: str) -> None:
 
 def _mend(page: Page) -> None:
     """What the findings say: another title, a question about their business, something they keep."""
-    page.get_by_role("link", name="Edit “Quarterly").click()
+    page.get_by_role("link", name="Edit Quarterly").click()
     form = page.get_by_role("form", name="Edit activity")
     form.locator("[name=title]").fill(BUILDS)
     expect(form.locator(".lint a", has_text="LN01")).to_be_visible()

@@ -160,7 +160,7 @@ def _joined(scale: _Scale, marks: Sequence[Mark]) -> SafeString:
 def _linked(scale: _Scale, place: int, mark: Mark, inside: Sequence[SafeString]) -> SafeString:
     parts = [
         element("title", text=mark.hint),
-        element("rect", class_="hit", x=percent(scale.left(place)), width=percent(scale.wide)),
+        element("rect", x=percent(scale.left(place)), width=percent(scale.wide)),
         *inside,
     ]  # fmt: skip
     kind = "column running" if mark.running else "column"
@@ -168,17 +168,20 @@ def _linked(scale: _Scale, place: int, mark: Mark, inside: Sequence[SafeString])
 
 
 def _labels(scale: _Scale, marks: Sequence[Mark]) -> list[SafeString]:
-    words = []
+    """Figures above, quarters and years below; what a row of words shares is said once for it."""
+    figures, quarters, years = [], [], []
     for place, mark in enumerate(marks):
-        x, kind = percent(scale.middle(place)), " running" if mark.running else ""
-        above = scale.y(mark.value or 0.0) - 7
-        figure = mark.figure if mark.value and len(mark.figure) <= _SHORT else ""
-        for text, y, name in (
-            (figure, above, "value"), (mark.label, HEIGHT - BOTTOM + 15, "label"), (mark.below, HEIGHT - 5, "below")
-        ):  # fmt: skip
-            if text:
-                words.append(element("text", text=text, class_=name + kind, x=x, y=y))
-    return words
+        x, kind = percent(scale.middle(place)), "running" if mark.running else None
+        if mark.value and len(mark.figure) <= _SHORT:
+            above = scale.y(mark.value) - 7
+            figures.append(element("text", text=mark.figure, class_=kind, x=x, y=above))
+        quarters.append(element("text", text=mark.label, class_=kind, x=x))
+        years.append(element("text", text=mark.below, class_=kind, x=x) if mark.below else SafeString())
+    return [
+        element("g", *figures, class_="value"),
+        element("g", *quarters, class_="label", transform=f"translate(0 {HEIGHT - BOTTOM + 15})"),
+        element("g", *years, class_="below", transform=f"translate(0 {HEIGHT - 5})"),
+    ]
 
 
 def _level(value: float, top: float, number: Number) -> SafeString:

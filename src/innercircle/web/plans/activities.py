@@ -41,7 +41,7 @@ from innercircle.web.plans.frame import (
     writing_account,
 )
 from innercircle.web.plans.sheet import Shower, block_of, head_of, render_block
-from innercircle.web.plans.shown import shown_findings
+from innercircle.web.plans.shown import shown_findings, shown_judgement
 from innercircle.web.plans.starting import first_step
 
 
@@ -123,7 +123,7 @@ def _page(request: HttpRequest, account: Account, row: int, correct: CorrectForm
     found = view.row
     context = {
         **plan_context(request, account, "account-plan", found.title, sheet=plan),
-        "step": Shower(request, account, plan).step(view),
+        "step": {**Shower(account, plan).step(view), "judged": shown_judgement(view.judgement)},
         "activity": found,
         "corrections": view.corrections,
         "head": head_of(plan),

@@ -36,7 +36,7 @@ from innercircle.web.plans.frame import (
     today,
 )
 from innercircle.web.plans.progress import figure_words, way_context
-from innercircle.web.plans.sheet import Shower, head_of, render_block
+from innercircle.web.plans.sheet import Drawer, head_of, render_block
 from innercircle.web.plans.starting import first_goal, first_initiative
 
 _GOAL = (
@@ -73,7 +73,7 @@ def goal(request: HttpRequest, pk: int, row: int) -> HttpResponse:
     context = {
         **plan_context(request, account, "account-plan", found.title, sheet=plan),
         **way_context(view),
-        "goal": Shower(request, account, plan).goal(view),
+        "goal": Drawer(request, account, plan).goal(view),
         "head": head_of(plan),
         "rows": [
             {"row": each, "figure": figure_words(each.value, found.unit) if each.value is not None else ""}

@@ -23,9 +23,8 @@ from innercircle.plans.wording import LABEL_WORDS, STATE_WORDS, judgement_words
 from innercircle.web.hours.frame import now
 from innercircle.web.listing import Filter, read_listing
 from innercircle.web.plans.fields import day_words
-from innercircle.web.plans.forms import WhyForm
 from innercircle.web.plans.frame import plan_context, reader, seen_account, today
-from innercircle.web.plans.sheet import Shower, exports, head_of
+from innercircle.web.plans.sheet import exports, head_of, lines_of
 from innercircle.web.plans.timeline import Bar, Dot, Lane, Scale, Span, Tick, outside, span_of, timeline
 
 
@@ -39,28 +38,28 @@ def account_board(request: HttpRequest, pk: int) -> HttpResponse:
         Filter("quarter", _("Quarter"), [(name, name) for name in sorted(found.verdict.trend, reverse=True)]),
     )
     listing = read_listing(request.GET, sorts=("on",), default="on", filters=filters)
-    show = Shower(request, account, found)
-    steps = [show.step(view) for view in found.all_activities if _fits(view, listing.chosen, listing.words)]
+    views = [view for view in found.all_activities if _fits(view, listing.chosen, listing.words)]
+    lines, columns = lines_of(request, found), {state: _column(views, state) for state in State}
     context = {
         **plan_context(request, account, "account-plan-board", sheet=found),
         "head": head_of(found),
         "listing": listing,
         "columns": [
-            {"state": state.value, "word": STATE_WORDS[state],
-             "steps": _column(steps, state)}
-            for state in State
+            {"word": STATE_WORDS[state], "count": len(column), "cards": lines.cards(column, state)}
+            for state, column in columns.items()
         ],
-        "any": bool(steps),
+        "any": bool(views),
         "empty": not found.all_activities,
-        "drop_form": WhyForm(ids="drop"),
+        "moves": bool(lines.changes),
+        "drop_action": reverse("account-plan-board", args=[account.pk]),
         "exports": exports(account),
     }  # fmt: skip
     return render(request, "plans/board.html", context)
 
 
-def _column(steps: list[dict[str, Any]], state: State) -> list[dict[str, Any]]:
+def _column(views: list[ActivityView], state: State) -> list[ActivityView]:
     """What is planned by day; what is behind us with the latest first."""
-    found = [each for each in steps if each["row"].state == state]
+    found = [each for each in views if each.row.state == state]
     return found if state is State.PLANNED else found[::-1]
 
 

@@ -48,8 +48,8 @@ def _quarter(each: Quarter, left: float, slot: float, most: int) -> SafeString:
         if tall:
             blocks.append(element("rect", class_=name, x=x, y=y, width=width, height=tall))
     words = (
-        element("text", text=_sum(each), x=middle, y=y - 6, text_anchor="middle", fill="currentColor"),
-        element("text", text=each.label, x=middle, y=_HEIGHT - 6, text_anchor="middle", fill="currentColor"),
+        element("text", text=_sum(each), x=middle, y=y - 6),
+        element("text", text=each.label, x=middle, y=_HEIGHT - 6),
     )
     hit = element("rect", class_="hit", x=percent(left), y=0, width=percent(slot), height=_HEIGHT, fill="none")
     return element("a", element("title", text=each.hint), hit, *blocks, *words, href=each.href, aria_label=each.hint)

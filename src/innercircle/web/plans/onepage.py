@@ -129,7 +129,7 @@ def account_page(request: HttpRequest, pk: int) -> HttpResponse:
     """The plan on one page, to read and to print."""
     account = seen_account(request, pk)
     found = queries.plan_sheet(reader(request), account, now())
-    show = Shower(request, account, found)
+    show = Shower(account, found)
     goals = [_on_page(show.goal(view)) for view in found.goals if view.row.state == GoalState.OPEN]
     context = {
         **plan_context(request, account, "account-plan-page", sheet=found),

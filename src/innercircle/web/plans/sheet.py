@@ -25,7 +25,8 @@ from innercircle.web.hours.frame import now
 from innercircle.web.plans.drawing import Quarter, quarters
 from innercircle.web.plans.forms import ActivityForm, GoalForm, InitiativeForm
 from innercircle.web.plans.frame import is_part, offered, own_colleague, plan_context, reader, seen_account, today
-from innercircle.web.plans.shown import hours_words, shown_findings, shown_judgement, shown_verdict
+from innercircle.web.plans.lines import Lines
+from innercircle.web.plans.shown import hours_words, shown_findings, shown_label, shown_verdict
 from innercircle.web.plans.starting import first_goal, first_initiative, first_step
 
 _LAST = 8  # quarters drawn; the table beside it holds as many
@@ -43,7 +44,7 @@ def account_plan(request: HttpRequest, pk: int) -> HttpResponse:
 
 def page_context(request: HttpRequest, account: Account, found: PlanSheet, adding: str = "") -> dict[str, Any]:
     """Everything the page and its blocks show."""
-    show = Shower(request, account, found)
+    show = Drawer(request, account, found)
     goals = [show.goal(view) for view in found.goals]
     open_goals = [each for each in goals if each["open"]]
     places = [part["place"] for each in open_goals for part in each["initiatives"] if part["open"]]
@@ -58,7 +59,7 @@ def page_context(request: HttpRequest, account: Account, found: PlanSheet, addin
         "closed": [each for each in goals if not each["open"]],
         "loose": {
             "initiatives": [show.initiative(view) for view in found.initiatives],
-            "steps": [show.step(view) for view in found.activities],
+            "steps": show.steps(found.activities),
         },
         "first_place": next(iter(places), next((each["place"] for each in open_goals), "loose")),
         "add_action": reverse("plan-activity-add", args=[account.pk]),
@@ -177,9 +178,8 @@ def _priorities(goals: list[dict[str, Any]]) -> list[dict[str, Any]]:
 class Shower:
     """The parts of one plan as the templates show them; an initiative for several goals stands under the first."""
 
-    def __init__(self, request: HttpRequest, account: Account, found: PlanSheet) -> None:
+    def __init__(self, account: Account, found: PlanSheet) -> None:
         self.account, self.found, self.today = account, found, today()
-        self.user = reader(request).pk
         self.titles = {view.row.pk: view.row.title for view in found.goals}
         self.placed: set[int] = set()
 
@@ -198,7 +198,7 @@ class Shower:
             "findings": shown_findings(view.findings),
             "initiatives": [self.initiative(each) for each in here],
             "elsewhere": [(each.row.title, f"#initiative-{each.row.pk}") for each in elsewhere],
-            "steps": [self.step(each) for each in view.activities],
+            "steps": self.steps(view.activities),
             "place": f"g{row.pk}",
             "adding": f"initiative-{row.pk}",
         }
@@ -211,24 +211,45 @@ class Shower:
             "open": view.row.state == "open",
             "late": view.overdue,
             "findings": shown_findings(view.findings),
-            "steps": [self.step(each) for each in view.activities],
+            "steps": self.steps(view.activities),
             "also": [(self.titles[key], f"#goal-{key}") for key in also],
             "place": f"i{view.row.pk}",
         }
 
+    def steps(self, views: Iterable[ActivityView]) -> Any:
+        """The activities of a goal or initiative."""
+        return [self.step(each) for each in views]
+
     def step(self, view: ActivityView) -> dict[str, Any]:
-        """One activity with its judgement."""
-        owner = view.row.owner
+        """One activity with its label."""
         return {
             "row": view.row,
             "people": list(view.participants),
             "hours": hours_words(view.row),
             "late": view.overdue,
-            "judged": shown_judgement(view.judgement),
+            "judged": shown_label(view.judgement),
             "findings": shown_findings(view.findings),
-            "may_change": self.found.may_change
-            or (self.found.may_write and owner is not None and owner.user_id == self.user),
         }
+
+
+class Drawer(Shower):
+    """The same with the steps as markup, for the pages that are full of them."""
+
+    def __init__(self, request: HttpRequest, account: Account, found: PlanSheet) -> None:
+        super().__init__(account, found)
+        self.lines = lines_of(request, found)
+
+    def steps(self, views: Iterable[ActivityView]) -> Any:
+        """The lines of a goal or initiative."""
+        return self.lines.rows(views)
+
+
+def lines_of(request: HttpRequest, found: PlanSheet) -> Lines:
+    """The steps of a plan as markup, with what this reader may do to each: to all, or to their own."""
+    user, every = reader(request).pk, found.may_change
+    mine = (view.row for view in found.all_activities if found.may_write or every)
+    changes = frozenset(row.pk for row in mine if every or (row.owner is not None and row.owner.user_id == user))
+    return Lines(found.account.pk, changes)
 
 
 def way_of(progress: Progress) -> dict[str, Any]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from html import escape
 from typing import Any
 
 from django.urls import reverse
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from innercircle.plans.models import Activity
@@ -41,17 +41,24 @@ _FIELDS = {
 }  # fmt: skip
 
 
-def shown_judgement(judged: Judgement) -> dict[str, Any]:
-    """The label with its reason, and the three tests with theirs."""
+def shown_label(judged: Judgement) -> dict[str, Any]:
+    """The label, with its reason where no test beside it says that."""
     told = judged.label is Label.SALES or judged.correction is not None
     return {
         "label": judged.label.value,
         "word": LABEL_WORDS[judged.label],
-        "marks": _marks(judged),
-        "hint": judgement_words(judged) if told else "",  # else the three tests say it
+        "hint": judgement_words(judged) if told else "",
+        "correction": judged.correction,
+    }
+
+
+def shown_judgement(judged: Judgement) -> dict[str, Any]:
+    """The label with its reason, and the three tests with theirs."""
+    return {
+        **shown_label(judged),
+        "marks": marks(judged),
         "icon": LABEL_ICONS[judged.label],
         "reason": judgement_words(judged),
-        "correction": judged.correction,
         "read_as": LABEL_WORDS[judged.read_as],
         "tests": [
             {
@@ -67,15 +74,20 @@ def shown_judgement(judged: Judgement) -> dict[str, Any]:
     }
 
 
-def _marks(judged: Judgement) -> SafeString:
+def marks(
+    judged: Judgement,
+    tests: Sequence[object] = TEST_WORDS,
+    outcomes: Mapping[Outcome, object] = OUTCOME_WORDS,
+) -> SafeString:
     """The three tests as marks with their reasons; css/plans.css draws the signs, for a plan shows hundreds."""
-    return format_html_join(
-        "",
-        '<span class="test tone-{}" role="img" title="{}: {}, {}"></span>',
-        (
-            (each.outcome.value, TEST_WORDS[place], OUTCOME_WORDS[each.outcome], reason_words(each))
-            for place, each in enumerate(judged.tests)
-        ),
+    return mark_safe(  # noqa: S308  escaped where it is written
+        "".join(
+            [
+                f'<i class="tone-{each.outcome.value}" role="img" title="'
+                f'{escape(f"{tests[place]}: {outcomes[each.outcome]}, {reason_words(each)}")}"></i>'
+                for place, each in enumerate(judged.tests)
+            ]
+        )
     )
 
 

@@ -1,13 +1,74 @@
 // A plan written in one sitting: Escape closes a form in place, a board moves by letters; everything works without.
 "use strict";
 (() => {
+  const slotId = (link) => {
+    const query = new URL(link.href).searchParams;
+    return query.has("goal") ? `add-initiative-${query.get("goal")}` : `add-${query.get("place")}`;
+  };
   const close = (form) => {
     const slot = form.closest(".slot");
     if (!slot) return false;
+    const opener = slot.id
+      ? [...document.querySelectorAll("a[data-in], .add-step")].find((each) => (each.dataset.in ?? slotId(each)) === slot.id)
+      : slot.parentElement.querySelector(".row-buttons .fact-done");
     slot.replaceChildren();
-    document.querySelector(`[hx-target="#${slot.id}"]`)?.focus();
+    opener?.focus();
     return true;
   };
+
+  // Links that open the form they lead to in place: <a data-in="id"> in the element of that id, .add-step above itself;
+  // .edit in the line or heading it stands in, what came of a step (.fact-done) below its line.
+  const OPENS = "a[data-in], a.add-step, .step a.edit, header a.edit, .step a.fact-done";
+  const placeOf = (link) => {
+    if (link.matches(".edit")) return link.closest(".step, header");
+    const step = link.closest(".step");
+    const id = step ? "" : (link.dataset.in ?? slotId(link));
+    const there = step ? step.querySelector(":scope > .slot") : document.getElementById(id);
+    if (there) return there;
+    const slot = document.createElement("div");
+    slot.className = step ? "slot lint-more" : "slot";
+    if (step) step.append(slot);
+    else {
+      slot.id = id;
+      link.before(slot);
+    }
+    return slot;
+  };
+  const open = (link, target, path = link.getAttribute("href")) => htmx.ajax("GET", path, { source: link, target });
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.(OPENS);
+    if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    open(link, placeOf(link));
+  });
+
+  // What the linter says of a step unfolds below its line, fetched when it is asked for first.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a.lint-more");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    const unfold = link.ariaExpanded !== "true";
+    if (!link.nextElementSibling?.matches(".lint-found")) {
+      link.insertAdjacentHTML("afterend", '<div class="lint-more lint-found"></div>');
+      open(link, link.nextElementSibling, `${link.pathname}?part=findings`);
+    }
+    link.ariaExpanded = String(unfold);
+    link.nextElementSibling.hidden = !unfold;
+  });
+
+  // One dialog for all cards of the board: it asks about the card whose button opened it.
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("[data-dialog=drop]");
+    const form = document.querySelector("#drop form");
+    if (!button || !form) return;
+    const heading = document.getElementById("drop-title");
+    const title = button.closest("[data-card]").querySelector(".title").textContent;
+    heading.textContent = heading.dataset.words.replace("…", title);
+    form.action = button.dataset.action;
+    form.elements.version.value = button.dataset.version;
+    form.elements.reason.value = "";
+  }, true);
 
   document.addEventListener("click", (event) => {
     const button = event.target.closest?.("[data-cancel]");
