@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from bench import ics_read, load, measure, traps
 from bench.ics_generate import calendar
@@ -94,6 +94,10 @@ def reading(scale: Scale, site: Site, found: Found) -> None:
     there = [(window, name) for window in named for name in AGAINST if name in windows[window]]
     found.ratios += [row for window, name in there for row in of_peer(named[window], windows[window], name)]
     found.gaps += [Gap(named[each], AGAINST["libical"], NO_LIBICAL) for each in named if "libical" not in windows[each]]
+    several = ics_read.side_by_side(ics_read.in_files(site.place / "calendars", scale.entries), scale.repeat)
+    low, middle, high = cast("list[float]", several["faster"])
+    title = f"reading, a year of {scale.entries:,} entries in {several['files']} files"
+    found.ratios.append(Ratio(title, "two processes", "one process", "time", middle, low, high))
 
 
 def trap_files(scale: Scale, _: Site, found: Found) -> None:

@@ -120,9 +120,12 @@ def test_a_peer_that_is_not_here_is_a_line_of_the_table(monkeypatch: pytest.Monk
     one = {"cpu": 1.0, "cpu_low": 1.0, "cpu_high": 1.0, "mb": 1.0}
     windows = {window: {"ours": one, "library": one} for window in parts.ics_read.WINDOWS}
     monkeypatch.setattr(parts.ics_read, "compare", lambda *_: windows)
+    monkeypatch.setattr(parts.ics_read, "side_by_side", lambda *_: {"files": 4, "faster": [1.5, 1.6, 1.7]})
     found = Found()
     parts.reading(SMALL, site, found)
-    assert {row.against for row in found.ratios} == {"icalendar + recurring-ical-events"}
+    assert {row.against for row in found.ratios} == {"icalendar + recurring-ical-events", "one process"}
+    several = found.ratios[-1]
+    assert (several.bench, several.middle) == ("reading, a year of 400 entries in 4 files", 1.6)
     assert len(found.gaps) == len(windows)
     last = table(found.ratios, found.gaps).splitlines()[-1]
     assert last.startswith("NOT MEASURED: reading, a ")
