@@ -1,10 +1,10 @@
 """Decides, purely, what an import of the directory would do with every line of a file."""
 
-from innercircle.intake.rules.accounts import AccountPlanner, plan_accounts
-from innercircle.intake.rules.colleagues import ColleaguePlanner, plan_colleagues
-from innercircle.intake.rules.contacts import contact_planner, plan_contacts
+from innercircle.intake.rules.accounts import AccountPlanner
+from innercircle.intake.rules.colleagues import ColleaguePlanner
+from innercircle.intake.rules.contacts import contact_planner
 from innercircle.intake.rules.fields import FIELDS, Field, Kind, figure_field, guess_columns, is_field, looks_like
-from innercircle.intake.rules.maps import coverage_planner, plan_coverage
+from innercircle.intake.rules.maps import coverage_planner
 from innercircle.intake.rules.plans import Change, Line, Outcome, Plan, Planner, Reason, lean, shown
 
 __all__ = [
@@ -26,9 +26,5 @@ __all__ = [
     "is_field",
     "lean",
     "looks_like",
-    "plan_accounts",
-    "plan_colleagues",
-    "plan_contacts",
-    "plan_coverage",
     "shown",
 ]

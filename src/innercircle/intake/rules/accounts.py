@@ -6,23 +6,17 @@ Source of the rules: spec 80 (In), spec 10 (Directory), issue 2 (Bad input).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from innercircle.directory.files import time_zone
 from innercircle.directory.records import FIGURES, AccountLoad, AccountRecord, Records
 from innercircle.directory.rules import domain_fault, normal_address, normal_domain, own_domains
-from innercircle.intake.rules.plans import Line, Near, Plan, leaning, only, planned
+from innercircle.intake.rules.plans import Line, Near, Plan, leaning, only
 from innercircle.intake.rules.values import SEGMENTS, STATUSES, CellFault, amount, at_most, choice, listed, several
 from innercircle.kit.words import gettext_noop as _
 
 _TEXTS = {"industry": 200, "country": 100, "focus": 500, "external_id": 100}
-
-
-def plan_accounts(lines: Sequence[Line], records: Records, *, zone: str = "UTC") -> list[Plan]:
-    """A plan per line; `zone` is the time zone of new accounts that name none."""
-    return planned(AccountPlanner(records, zone), lines)
 
 
 @dataclass(slots=True)

@@ -7,14 +7,9 @@ from dataclasses import dataclass, field, replace
 
 from innercircle.directory.records import ColleagueLoad, ColleagueRecord, Records
 from innercircle.directory.rules import address_fault, domain_of, normal_address, with_parents
-from innercircle.intake.rules.plans import Line, Plan, planned
+from innercircle.intake.rules.plans import Line, Plan
 from innercircle.intake.rules.values import at_most, day, several
 from innercircle.kit.words import gettext_noop as _
-
-
-def plan_colleagues(lines: Sequence[Line], records: Records) -> list[Plan]:
-    """A plan per line."""
-    return planned(ColleaguePlanner(records), lines)
 
 
 @dataclass(slots=True)

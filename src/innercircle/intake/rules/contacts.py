@@ -13,18 +13,13 @@ from datetime import date, timedelta
 from innercircle.directory.records import AccountRecord, ContactLoad, ContactRecord, PostRecord, Records
 from innercircle.directory.rules import address_fault, domain_of, normal_address, own_domains, with_parents
 from innercircle.intake.rules.maps import MapColumns
-from innercircle.intake.rules.plans import Line, Near, Plan, leaning, planned
+from innercircle.intake.rules.plans import Line, Near, Plan, leaning
 from innercircle.intake.rules.values import LEVELS, at_most, choice, day, several, yes_no
 from innercircle.kit.words import gettext_noop as _
 from innercircle.maps.rules.loads import Stored
 
 _POST_TEXTS = {"title": 200, "department": 200}
 _PERSON_TEXTS = {"phone": 60, "location": 200, "external_id": 100}
-
-
-def plan_contacts(lines: Sequence[Line], records: Records, *, today: date, stored: Stored | None = None) -> list[Plan]:
-    """A plan per line; `today` is the day of a move where the file does not say since when, `stored` are the maps."""
-    return planned(contact_planner(records, today=today, stored=stored), lines)
 
 
 def contact_planner(records: Records, *, today: date, stored: Stored | None = None) -> ContactPlanner:

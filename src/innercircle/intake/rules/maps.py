@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from innercircle.directory.records import ColleagueRecord, ContactRecord, PostRecord, Records
 from innercircle.directory.rules import normal_address
-from innercircle.intake.rules.plans import Line, Near, Plan, only, planned
+from innercircle.intake.rules.plans import Line, Near, Plan, only
 from innercircle.intake.rules.values import CellFault, at_most, day, listed, yes_no
 from innercircle.kit.words import gettext_noop as _
 from innercircle.maps.rules.levels import UnknownWord, influence_of, part_of, role_of, stance_of, strength_of
@@ -134,11 +134,6 @@ class MapColumns:
             said = _("there is no colleague “%(name)s”%(near)s; import the colleagues first")
             raise CellFault(said, name=text, near=self.near_colleague(text))
         return found[0]
-
-
-def plan_coverage(lines: Sequence[Line], records: Records, stored: Stored, *, today: date) -> list[Plan]:
-    """A plan per line of a file that says who covers whom: colleague, contact, levels, by when, lead or deputy."""
-    return planned(coverage_planner(records, stored, today=today), lines)
 
 
 def coverage_planner(records: Records, stored: Stored, *, today: date) -> CoveragePlanner:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
@@ -130,19 +130,6 @@ class Planner(Protocol):
 def lean(plan: Plan, line: int) -> None:
     """Reject a line because another one, which it needs, is rejected."""
     plan.reject("", _("needs line %(line)s, which is rejected"), line=str(line))
-
-
-def planned(planner: Planner, lines: Sequence[Line]) -> list[Plan]:
-    """All the plans of a short file."""
-    plans = [planner.plan(line) for line in lines]
-    for line, plan in zip(lines, plans, strict=True):
-        if planner.waits(line) and not plan.reasons:
-            planner.settle(line, plan)
-    lost = planner.close()
-    for plan in plans:
-        if plan.line in lost:
-            lean(plan, lost[plan.line])
-    return plans
 
 
 def leaning(leans: Mapping[int, Iterable[int]], lost: Iterable[int]) -> dict[int, int]:
