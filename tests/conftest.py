@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import shutil
@@ -10,7 +11,6 @@ from collections.abc import Iterator
 from importlib import import_module
 
 import pytest
-from _pytest.nodeid import coerce_node_id
 from django.apps import apps
 from django.db import connection
 from django.utils import translation
@@ -33,15 +33,17 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
-    """Mark what asks a database: the rest says nothing about one and need not run again on the second.
-
-    Schemathesis gives the tests of all calls one id, of which xdist would run the first alone: each gets its own.
-    """
+    """Mark what asks a database: the rest says nothing about one and need not run again on the second."""
     for item in items:
-        if not item.nodeid.endswith(item.name) and item.parent is not None:
-            item._id = coerce_node_id(f"{item.parent.nodeid}::{item.name}")
         if item.get_closest_marker("django_db") or _DATABASE & set(item.fixturenames):
             item.add_marker(pytest.mark.database)
+
+
+def pytest_collection_finish() -> None:
+    """Look for cycles of garbage seldom, and never among what the tests themselves are: a tenth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:

@@ -16,7 +16,7 @@ from tests import machine, postgres
 _PYTEST = (sys.executable, "-m", "pytest")
 _MANY = ("-n", "2", "--dist", "loadfile", "-m", "not browser and not spark")
 _ASKING = (*_MANY[:-1], "database and not browser and not spark")
-_BROWSER = ("-m", "browser")
+_BROWSER = ("-m", "browser", "tests/browser")  # by its folder: collecting all others takes half a minute
 _SPARK = ("-m", "spark")  # alone and once: it takes a Java machine of its own, and no database
 
 

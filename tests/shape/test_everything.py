@@ -32,6 +32,13 @@ def test_a_run_that_failed_or_was_killed_is_no_success(
     assert "NOT RUN: THE MEASURE ON SPARK WAS NOT TRIED: no Java 17 or newer was found" in said
 
 
+def test_all_that_drives_the_browser_stands_in_the_folder_that_is_run_with_it() -> None:
+    tests = Path(everything.__file__).parent
+    marked = {path.parent for path in tests.rglob("*.py") if ".browser" in path.read_text(encoding="utf-8")}
+    assert marked - {Path(__file__).parent} == {tests / "browser"}
+    assert everything._BROWSER[-1] == "tests/browser"
+
+
 @pytest.mark.usefixtures("bare")
 def test_spark_is_tried_where_it_is(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(machine, "no_spark", lambda: "")
