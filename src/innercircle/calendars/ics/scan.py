@@ -20,11 +20,11 @@ from innercircle.calendars.ics.zones import clean_name
 from innercircle.calendars.rules import Window
 
 _PARAMETERS = rb"(?:;(?:[^\":\r\n]++|\"[^\"\r\n]*+\")*+)?"
-_ALARM = rb"BEGIN:VALARM\r?\n(?:(?:[^BE\n]|B(?!EGIN:)|E(?!ND:))[^\n]*+\n)*+END:VALARM\r?"
+_ALARM = rb"BEGIN:VALARM\r?\n(?![ \t])(?:(?:[^BE\n]|B(?!EGIN:)|E(?!ND:))[^\n]*+\n)*+END:VALARM\r?(?!\n[ \t])"
 # A whole event of plain lines, none of those that matter twice. The ways for a line exclude each other, so that a match
 # that fails has nothing to try again; the number of steps is bounded, so that it needs no memory to speak of.
 _PLAIN_EVENT = (
-    rb"BEGIN:VEVENT\r?\n(?:"
+    rb"BEGIN:VEVENT\r?\n(?![ \t])(?:"
     rb"(?:[ \tAOLSCP][^\n]*+\n)++"
     rb"|D(?:ESCRIPTION|TSTAMP)[:;][^\n]*+\n"
     rb"|UID:(?(1)(?!))([^\r\n]*+(?:\r?\n[ \t][^\r\n]*+)*+)\r?\n"
@@ -36,11 +36,11 @@ _PLAIN_EVENT = (
     rb"|" + _ALARM + rb"\n"
     rb"|(?!BEGIN|END|UID|DTSTA|DTEND|DESCRIPTION|RRULE|RDATE|EXRULE|EXDATE|RECURRENCE-ID|[AOLSCP])"
     rb"[A-Z][A-Z\-]++[:;][^\n]*+\n"
-    rb"){0,2000}END:VEVENT()\r?(?=\n)"
+    rb"){0,2000}END:VEVENT()\r?(?=\n(?![ \t]))"
 )
 _TOKEN = re.compile(
-    rb"\n(?![ AOLSCP])(?:" + _PLAIN_EVENT + rb"|(BEGIN:VEVENT)\r?(?=\n)"
-    rb"|(END:VEVENT)\r?(?=\n)"
+    rb"\n(?![ AOLSCP])(?:" + _PLAIN_EVENT + rb"|(BEGIN:VEVENT)\r?(?=\n(?![ \t]))"
+    rb"|(END:VEVENT)\r?(?=\n(?![ \t]))"
     rb"|UID:([^\r\n]*+(?:\r?\n[ \t][^\r\n]*+)*+)"
     rb"|DTSTART" + _PARAMETERS + rb":(\d{8})(?=[T\r\n])"
     rb"|DTEND" + _PARAMETERS + rb":(\d{8})(?=[T\r\n])"
@@ -49,9 +49,9 @@ _TOKEN = re.compile(
     rb"|RECURRENCE-ID(" + _PARAMETERS + rb"):"
     rb"|(RRULE|RDATE|EXRULE|RECURRENCE-ID|UID|DTSTART)"
     rb"|" + _ALARM + rb"(?=\n)"
-    rb"|((?:BEGIN|END):[^\r\n]*)\r*(?=\n)"
+    rb"|((?:BEGIN|END):[^\r\n]*)\r*(?=\n(?![ \t]))"
     rb"|(METHOD|X-WR-TIMEZONE|TZID)[;:]"
-    rb"|(\r*(?=\n)|[a-z]|[A-Z][a-z]|[A-Z\-]++\r?\n[ \t]))"
+    rb"|(\r*(?=\n)|[a-z]|(?:BEGIN|END):|[A-Z][a-z]|[A-Z\-]++\r?\n[ \t]))"
 )
 _PLAIN = 7
 _BEGIN, _END, _UID, _START, _STOP, _RULE, _EXDATE, _RID, _COMPLEX, _OTHER, _CONTEXT, _ODD = range(8, 20)
@@ -88,6 +88,8 @@ def _parts(source: Source, limits: Limits) -> Iterator[tuple[int, bytes, int]]:
             break
         cut = part.rfind(_EDGE)
         end = part.find(b"\n", cut + 1) if cut >= 0 else -1
+        if end > 0 and part[end + 1 : end + 2] in {b" ", b"\t"}:
+            raise StructureDoubtError  # END:VEVENT is folded, so it ends something else
         if end > 0:
             yield offset, part, end + 1
             offset, size = offset + end, _PART

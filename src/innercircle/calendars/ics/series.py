@@ -29,6 +29,7 @@ from innercircle.calendars.rules import Entry, Window
 
 _START = datetime(1970, 1, 1)  # noqa: DTZ001 - wall time has no zone
 _FARTHEST = 400 * DAY
+_LONGEST = 36_525 * DAY  # of an instance, as far as the library looks back for it; its end is ours
 _MARK = "X-INDEX"
 
 
@@ -153,7 +154,7 @@ class _Series:
             start = part.wall if index == 0 else self._wall_of(part.start)
             length = part.nominal + part.exact if index == 0 else max(0, self._wall_of(part.end) - start)
             event.add("DTSTART", _naive(start))
-            event.add("DTEND", _naive(start + length))
+            event.add("DTEND", _naive(min(start + min(length, _LONGEST), LATEST)))
             if index:
                 following = {"RANGE": "THISANDFUTURE"} if part.draft.following else {}
                 if part.draft.repeats or part.draft.exdates:
