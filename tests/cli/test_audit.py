@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from innercircle.cli import audit
 from innercircle.cli.main import app
+from innercircle.plans import documents
 from innercircle.plans.rules.catalogue import CATALOGUE
 
 SALES_PLAN = "Touch base with Kim\nSend quote\nReview their draft of the report\nBook flight\n"
@@ -33,6 +35,15 @@ def ask(*arguments: str | Path, given: bytes | None = None) -> Result:
 
 def rows(answer: Result) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(answer.stdout)))
+
+
+def test_a_pipe_without_end_is_read_to_the_limit_and_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    for place in (documents, audit):
+        monkeypatch.setattr(place, "LARGEST", 10)
+    assert ask("-", given=b"Call Kim\n").exit_code == 0
+    answer = ask("-", given=b"Call Kim\n" * 1_000)
+    assert answer.exit_code == 2
+    assert "standard input has 1 MB; more than 0 MB are not read. Split it." in answer.stderr
 
 
 def test_a_sales_plan_ends_with_one(plan: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 import xlsxwriter
 
 from innercircle.kit.table import Fault
+from innercircle.plans import documents
 from innercircle.plans.documents import Entry, UnusableDocumentError, read_document
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -238,6 +239,17 @@ def test_a_file_that_is_not_there_or_too_large_gets_a_sentence(tmp_path: Path) -
         file.truncate(65 * 1024 * 1024)
     with pytest.raises(UnusableDocumentError, match="65 MB; more than 64 MB are not read"):
         read_document(tmp_path / "huge.txt", None, lambda _: None)
+
+
+@pytest.mark.parametrize("name", ["plan.txt", "plan.md", "plan.csv"])
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n"])
+def test_more_lines_than_are_read_get_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, end: str
+) -> None:
+    monkeypatch.setattr(documents, "MOST_ROWS", 3)
+    assert len(entries(tmp_path, name, f"Subject{end}Call{end}Visit")) > 0
+    with pytest.raises(UnusableDocumentError, match=rf"^{name} has 4 lines; more than 3 are not read\. Split it\.$"):
+        entries(tmp_path, name, f"Subject{end}" * 4)
 
 
 def bomb(sheet_xml: str) -> bytes:

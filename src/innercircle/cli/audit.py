@@ -22,7 +22,7 @@ from innercircle.cli.ready import refuse
 from innercircle.cli.terminal import console, count, never_fail_on_characters, plain
 from innercircle.kit.table import Column, Fault, UnusableTableError, read_table
 from innercircle.plans.audit import Audit, AuditedLine, audit, summed_up
-from innercircle.plans.documents import Entry, UnusableDocumentError, read_document
+from innercircle.plans.documents import LARGEST, Entry, UnusableDocumentError, read_document
 from innercircle.plans.rules.catalogue import CATALOGUE
 from innercircle.plans.rules.lint import SwitchedOff
 from innercircle.plans.rules.reading import Label, Reading
@@ -152,7 +152,7 @@ def _document(file: str, column: str | None, errors: Console) -> tuple[str, list
 def _piped(column: str | None, errors: Console) -> list[Entry]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "standard input"
-        path.write_bytes(sys.stdin.buffer.read())
+        path.write_bytes(sys.stdin.buffer.read(LARGEST + 1))  # the first byte too many is answered with a sentence
         return read_document(path, column, lambda fault: _tell(fault, errors))
 
 

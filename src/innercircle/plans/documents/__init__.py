@@ -58,7 +58,7 @@ def _bytes(path: Path) -> bytes:
         size = path.stat().st_size
         if size > LARGEST:
             raise UnusableDocumentError(
-                f"{path.name} has {size // 1024**2:,} MB; more than {LARGEST // 1024**2} MB are not read. Split it."
+                f"{path.name} has {-(-size // 1024**2):,} MB; more than {LARGEST // 1024**2} MB are not read. Split it."
             )
         data = path.read_bytes()
     except OSError as error:
@@ -92,7 +92,7 @@ def _refused(data: bytes, file: str, column: str | None, report: Report) -> list
 
 
 def _csv(data: bytes, file: str, column: str | None, report: Report) -> list[Entry]:
-    text = decoded(data, file, report)
+    text = _decoded(data, file, report)
     lines = text.splitlines()
     try:
         records = [
@@ -125,13 +125,22 @@ def _word(data: bytes, file: str, column: str | None, report: Report) -> list[En
 
 
 def _markdown(data: bytes, file: str, column: str | None, report: Report) -> list[Entry]:
-    return markdown_entries(decoded(data, file, report), file, column, report)
+    return markdown_entries(_decoded(data, file, report), file, column, report)
 
 
 def _text(data: bytes, file: str, column: str | None, report: Report) -> list[Entry]:
     if column:
         report(Fault(file, 0, "", "is plain text and has no columns; --column is not used", note=True))
-    return text_entries(decoded(data, file, report))
+    return text_entries(_decoded(data, file, report))
+
+
+def _decoded(data: bytes, file: str, report: Report) -> str:
+    """The text, where it has no more lines than are read of a sheet."""
+    text = decoded(data, file, report)
+    lines = max(text.count("\n"), text.count("\r"))
+    if lines > MOST_ROWS:
+        raise UnusableDocumentError(f"{file} has {lines:,} lines; more than {MOST_ROWS:,} are not read. Split it.")
+    return text
 
 
 def _sentence(file: str, message: str) -> str:
