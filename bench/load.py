@@ -33,6 +33,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from bench.family import spent
 from bench.lock import LockWatch, kept_waiting, logs
 from bench.ratios import DisagreementError, Ratio, ratio
 
@@ -266,7 +267,7 @@ def phase(
 ) -> dict[str, Any]:
     """Everybody at work for a while; with long work beside them until it ends, but for the first phase."""
     print(f"{len(readers)} users, {name} ...", file=sys.stderr, flush=True)
-    seen, watch, before, logged = Seen(), LockWatch(home), _cpu(server), logs(home)
+    seen, watch, before, logged = Seen(), LockWatch(home), spent(server), logs(home)
     began, enough = time.monotonic(), threading.Event()
     users = [User(place, address, each, seen, enough, scale.think) for place, each in enumerate(readers)]
     for user in users:
@@ -277,7 +278,7 @@ def phase(
     enough.set()
     for user in users:
         user.join()
-    lock = watch.longest()
+    lock, after = watch.longest(), spent(server)
     failed = [f"{each} ended with {status}" for each, status in ends.items() if status]
     return {
         "phase": name,
@@ -287,7 +288,8 @@ def phase(
         "longest_lock": lock and lock.taken,
         "lock_held": lock and asdict(lock),
         "kept_waiting": kept_waiting(home, logged),
-        "server_cpu": round(_cpu(server) - before, 1),
+        "server_cpu": round(after[0] - before[0], 1),
+        "jobs_cpu": round(after[1] - before[1], 1),
         "seconds": round(time.monotonic() - began, 1),
         "load_average": round(os.getloadavg()[0], 1),
     }
@@ -300,22 +302,6 @@ def _waits(took: list[float]) -> dict[str, float]:
         for name, part in (("p50", 0.5), ("p95", 0.95), ("p99", 0.99))
     }
     return {"count": len(took), **{name: round(value, 3) for name, value in at.items()}, "most": round(ordered[-1], 3)}
-
-
-def _cpu(leader: int) -> float:
-    """CPU seconds of a process and all below it (Linux; 0 elsewhere)."""
-    rows = {}
-    for place in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            words = place.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        rows[int(place.parent.name)] = (int(words[1]), sum(map(int, words[11:15])))
-    family, grown = {leader}, True
-    while grown:
-        more = {pid for pid, (parent, _) in rows.items() if parent in family} - family
-        family, grown = family | more, bool(more)
-    return sum(rows[pid][1] for pid in family if pid in rows) / os.sysconf("SC_CLK_TCK")
 
 
 def measure(scale: Scale, home: Path) -> dict[str, Any]:
@@ -349,7 +335,8 @@ def show(found: dict[str, Any]) -> None:
         limits = dict(zip(("p95", "p99"), LIMITS[each["phase"]], strict=True))
         print(
             f"\n{found['database']}, {found['scale']['users']} users, {each['phase']} ({each['seconds']} s, "
-            f"load average {each['load_average']}, server {each['server_cpu']} s of CPU)"
+            f"load average {each['load_average']}, server {each['server_cpu']} s of CPU, "
+            f"{each['jobs_cpu']} s of them background jobs)"
         )
         for kind, waits in [*each["kinds"].items(), ("all", each["all"])]:
             print(f"  {kind:16}" + "".join(f"{name} {value:>8}  " for name, value in waits.items()))

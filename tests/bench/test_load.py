@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import fcntl
 import os
+import subprocess
+import sys
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +13,7 @@ from threading import Event
 
 import pytest
 
+from bench.family import spent
 from bench.load import LIMITS, SMALL, Seen, User, _waits, measure, refuse_errors
 from bench.load_site import calendar
 from bench.lock import LOCKS, LockWatch, kept_waiting, logs
@@ -81,6 +84,23 @@ def test_the_watch_sees_how_long_a_lock_is_held(tmp_path: Path, monkeypatch: pyt
         assert longest.by.startswith(f"{os.getpid()} ")
     else:
         assert (longest.held, longest.by) == (0, "")
+
+
+BUSY = "import time\nwhile time.process_time() < 0.2: pass\nprint(flush=True); input()"
+
+
+@pytest.mark.parametrize(("named", "counted"), [("work", True), ("pages", False)])
+def test_what_background_jobs_took_is_told_apart(named: str, counted: bool) -> None:
+    before = spent(os.getpid())
+    command = [sys.executable, "-c", BUSY, named, "--with-parent"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        assert child.stdout is not None
+        child.stdout.readline()
+        after = spent(os.getpid())
+        child.communicate(b"\n")
+    everything, jobs = (one - other for one, other in zip(after, before, strict=True))
+    assert (everything > 0.15) is LOCKS.exists()
+    assert (jobs > 0.15) is (counted and LOCKS.exists())
 
 
 def test_what_the_logs_tell_of_long_writes_is_shown(tmp_path: Path) -> None:
