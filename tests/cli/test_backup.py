@@ -33,6 +33,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("made")
     done = innercircle(home, "hours-check")  # makes the database
     assert (home / "innercircle.sqlite3").exists(), done.stderr
+    assert "kept all others waiting" not in done.stderr  # nobody is there yet
     return home
 
 

@@ -16,7 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import override
 from ninja import Field, NinjaAPI, Schema
-from ninja.errors import HttpError
+from ninja.errors import AuthenticationError, HttpError
 from ninja.errors import ValidationError as BadParameters
 from ninja.openapi.schema import OpenAPISchema
 from ninja.security import HttpBearer
@@ -175,6 +175,13 @@ def _refused(request: HttpRequest, exception: Refused) -> HttpResponse:
 @api.exception_handler(Conflict)
 def _conflict(request: HttpRequest, exception: Conflict) -> HttpResponse:
     return _answer(409, str(exception))(request)
+
+
+@api.exception_handler(AuthenticationError)
+def _unknown_key(request: HttpRequest, _exception: AuthenticationError) -> HttpResponse:
+    return _answer(401, "A key that holds is needed: Authorization: Bearer ic_…, made on the page Settings, Keys.")(
+        request
+    )
 
 
 @api.exception_handler(HttpError)

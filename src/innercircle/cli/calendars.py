@@ -20,7 +20,9 @@ from innercircle.cli.terminal import console, count, never_fail_on_characters, p
 if TYPE_CHECKING:
     from innercircle.access.models import User
 
-calendars = typer.Typer(help="Calendars in the database: import files, list what there is.", no_args_is_help=True)
+calendars = typer.Typer(
+    help="Calendars in the database: import files, list what there is.", no_args_is_help=True, add_completion=False
+)
 
 As = Annotated[
     str | None, typer.Option("--as", metavar="EMAIL", help="Act with this user's rights; without it as the system.")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NoReturn
 
 from innercircle.cli.terminal import count
@@ -44,10 +47,22 @@ def bring_up_to_date() -> None:
         pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
         if pending:
             print(f"Bringing the database up to date ({count(len(pending), 'step')}) ...", file=sys.stderr)
-            call_command("migrate", interactive=False, verbosity=0)
+            with _quiet_queue():
+                call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
     except DatabaseError as problem:
         refuse(f"The database cannot be used: {str(problem).strip()}")
+
+
+@contextmanager
+def _quiet_queue() -> Iterator[None]:
+    """Steps of the schema take seconds and keep nobody waiting, for the server is stopped: nothing for the log."""
+    queue = logging.getLogger("innercircle.config.sqlite.base")
+    queue.disabled = True
+    try:
+        yield
+    finally:
+        queue.disabled = False
 
 
 def refuse(*sentences: str) -> NoReturn:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from innercircle.access.models import User
     from innercircle.directory.models import Account
 
-report = typer.Typer(help="Documents from live data: the account plan.", no_args_is_help=True)
+report = typer.Typer(help="Documents from live data: the account plan.", no_args_is_help=True, add_completion=False)
 _PROPOSED = 5  # names proposed where one is not known
 _STOPPED = 130
 

@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "innercircle.api.strays.StrayCallMiddleware",
     "innercircle.web.middleware.LogInMiddleware",
     "innercircle.web.middleware.PersonMiddleware",
     "innercircle.web.middleware.NoticeMiddleware",
