@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,7 @@ from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, QuerySet,
 
 from innercircle.directory.queries import visible_accounts
 from innercircle.hours.models import AccountMonth, MonthClose
-from innercircle.hours.queries.values import DueMonth, DueOfManager
+from innercircle.hours.queries.values import DueMonth
 from innercircle.hours.rules import Policy
 from innercircle.kit.month import Month
 from innercircle.kit.spread import Spread
@@ -32,6 +33,15 @@ if TYPE_CHECKING:
 REGULAR = "regular"  # directory.models.Segment.REGULAR
 LONGEST_BACK = 12  # months; what has been left open longer is history
 _IN_ORDER = ("account__name", "account", "month")
+
+
+@dataclass(frozen=True, slots=True)
+class DueOfManager:
+    """How many months wait for an account manager; no id and no name where an account has none."""
+
+    manager_id: int | None
+    manager: str
+    number: int
 
 
 def due_closes(user: User, at: datetime, account: Account | None = None) -> tuple[DueMonth, ...]:

@@ -321,15 +321,6 @@ class DueMonth:
 
 
 @dataclass(frozen=True, slots=True)
-class DueOfManager:
-    """How many months wait for an account manager; no id and no name where an account has none."""
-
-    manager_id: int | None
-    manager: str
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
 class AmendmentView:
     """A change of a closed month: who, when, why, and per policy the figures before and after that differ."""
 
