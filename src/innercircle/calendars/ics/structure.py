@@ -71,6 +71,7 @@ class _Walk:
         self.reporter = reporter
         self.limits = limits
         self.stack: list[_Open] = []
+        self.too_deep = False  # whether components were left out
 
     def line(self, start: int, end: int, head: bytes) -> None:
         """Take one logical line whose bytes lie from `start` to `end`; `head` is its beginning."""
@@ -90,14 +91,20 @@ class _Walk:
             self.stack.clear()
             self.index.calendars.append(CalendarSpan(start))
         if len(self.stack) >= self.limits.nesting:
-            self.reporter.say(
-                start, "", f"Components lie more than {self.limits.nesting} deep; the inner ones are left out."
-            )
+            self._too_deep(start)
             self.stack.pop()
         self.stack.append(_Open(name, start))
 
+    def _too_deep(self, start: int) -> None:
+        if not self.too_deep:  # said once: a hostile file would drown what else is to be said
+            message = f"Components lie more than {self.limits.nesting} deep; the inner ones are left out."
+            self.reporter.say(start, "", message)
+        self.too_deep = True
+
     def _end(self, start: int, end: int, name: bytes) -> None:
         if not any(part.name == name for part in self.stack):
+            if self.too_deep:
+                return  # of a component that was left out, most likely
             self.reporter.say(start, "", f"END:{decode(name)} ends nothing that had begun; the line is passed over.")
             return
         while True:
