@@ -25,6 +25,13 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _alone(request, "403_csrf.html", status=403)
 
 
+def form_lost(request: HttpRequest, allowed: str) -> HttpResponse:
+    """405 for the address of a form asked for as a page, as after a log-in in between: what was typed is gone."""
+    answer = _alone(request, "403_csrf.html", status=405)
+    answer.headers["Allow"] = allowed
+    return answer
+
+
 @login_not_required
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: the same for what is missing and for what one may not see."""
@@ -37,4 +44,4 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _alone(request: HttpRequest, template: str, status: int) -> HttpResponse:
-    return HttpResponse(render_to_string(template, {"theme": theme_of(request)}), status=status)
+    return HttpResponse(render_to_string(template, {"theme": theme_of(request), "code": status}), status=status)
