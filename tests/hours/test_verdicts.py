@@ -152,6 +152,8 @@ def test_an_amendment_is_any_change_of_what_was_locked() -> None:
     assert not amends(locked, Figures(client=_hours((1, 1)), meetings=1, contacts=1, departments=("Sales",)))
     assert amends(locked, Figures(client=_hours((1, 1)), meetings=2, contacts=1))
     assert amends(locked, Figures(client=_hours((2, 2)), meetings=1, contacts=1))
+    assert amends(locked, Figures(client=_hours((1, 1)), ours=_hours((1, 1)), meetings=1, contacts=1))
+    assert amends(locked, Figures(client=_hours((1, 1)), meetings=1, contacts=2))
 
 
 def _hours(bounds: tuple[float, float]) -> Spread:

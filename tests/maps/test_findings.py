@@ -47,10 +47,13 @@ def test_one_of_ours_carries_over_sixty_percent(hours: float, single: bool) -> N
 
 def test_who_was_there_together_carries_together() -> None:
     assert ours_shares([met(1, 1, 5), met(1, 2, 5)]) == {1: 0.5, 2: 0.5}
+    alone = met(1, 1, 9)._replace(meeting=9)  # an hour alone counts whole, one together by half
+    assert ours_shares([met(1, 1, 5), met(1, 2, 5), alone]) == {1: 0.75, 2: 0.25}
     assert ours_shares([]) == {}
 
 
 def test_hours_of_more_than_a_year_ago_make_no_thread() -> None:
+    assert of(Kind.THREAD_OURS, drawn([person(1)], 1, [], met(1, 1, 365, 9)))
     found = drawn([person(1)], 1, [], met(1, 1, 366, 9))
     assert of(Kind.THREAD_OURS, found) == of(Kind.THREAD_THEIRS, found) == []
 
