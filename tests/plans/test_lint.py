@@ -9,6 +9,7 @@ import pytest
 
 from innercircle.plans.rules.catalogue import CATALOGUE, Family, Severity
 from innercircle.plans.rules.lint import Finding, Place, SwitchedOff
+from innercircle.plans.rules.lint.activities import FAR
 from innercircle.plans.rules.reading import Label
 from innercircle.plans.rules.values import Activity, Contact, Correction, Engagement, Goal, Initiative, State, Topic
 from tests.plans.desk import TODAY, found, linted
@@ -86,6 +87,12 @@ def test_a_whole_plan_has_no_finding() -> None:
 def test_rules_about_an_activity(code: str, fields: dict[str, Any]) -> None:
     assert code not in found(activities=(activity(),))
     assert code in found(activities=(activity("bad", **fields), activity()))
+
+
+def test_a_day_as_far_as_can_be_and_no_hours_at_all_are_possible() -> None:
+    far = TOMORROW.replace(year=TOMORROW.year + FAR)
+    assert "CP11" not in found(activities=(activity("far", day=far), activity("free", hours_planned=0.0)))
+    assert "CP11" in found(activities=(activity("too far", day=far.replace(year=far.year + 1)),))
 
 
 @pytest.mark.parametrize(
