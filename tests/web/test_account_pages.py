@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -14,9 +15,16 @@ from django.utils import timezone
 from innercircle.calendars.models import Meeting
 from innercircle.directory.models import Affiliation, Contact
 from innercircle.hours.models import Interruption
+from innercircle.hours.queries.values import PortfolioRow
+from innercircle.hours.rules import Policy, Running, Verdict
 from innercircle.hours.rules.words import InterruptionKind
+from innercircle.kit.month import Month
+from innercircle.kit.spread import Spread
 from innercircle.maps.models import Coverage
+from innercircle.plans.models import Activity, Goal
 from innercircle.web.hours.account import MOST_SETTLING
+from innercircle.web.hours.frame import query_of
+from innercircle.web.hours.lines import lines
 from tests.cast import Cast
 from tests.hours.desk import CONFIRMED, PRESUMED, colleague, meet, person
 from tests.maps.desk import post, role
@@ -85,10 +93,9 @@ def busy(open_month: Cast) -> Cast:
     for number, each in enumerate(posts[:5]):
         aim = goal(anna, acme, f"Goal {number}", contact=each.contact)
         way = initiative(anna, acme, aim, title=f"Way {number}")
-        for part in range(2):
-            step(
-                anna, acme, f"Work through plan {number}.{part} with them", initiative=way, participants=[each.contact]
-            )
+        for part in range(5):
+            title = f"Work through plan {number}.{part} with their planners"
+            step(anna, acme, title, initiative=way, participants=[each.contact])
     for number in range(4):
         work(anna, acme, f"Study {number}")
         topic(anna, acme, ours[0], topic=f"Topic {number}")
@@ -108,6 +115,10 @@ PAGES = (
     *("account-steps", "account-plan", "account-plan-board", "account-plan-timeline", "account-plan-findings"),
     *("account-plan-page", "account-asset", "account-dependence", "account-document"),
 )
+FORMS = (
+    *("account-edit", "account-team", "account-years", "contact-add", "meeting-add", "engagement-add"),
+    *("plan-goal-add", "plan-initiative-add", "plan-activity-add"),
+)
 VIEWS = (
     *("/", "/?q=a", "/?verdict=developing", "/?policy=in-person", "/portfolio/steps/", "/portfolio/steps/?sort=step-1"),
     *(f"/?sort={order}" for order in ("needed", "verdict", "-streak", "-revenue", "manager", "hours", "name")),
@@ -122,6 +133,46 @@ def test_every_page_of_a_busy_account_takes_few_queries_and_bytes(busy: Cast, wh
     addresses = [*(reverse(name, args=[busy.acme.pk]) for name in PAGES), *VIEWS]
     sent = {address: _queries(client, address) for address in addresses}
     assert {address: len(each) for address, each in sent.items() if len(each) > MOST_QUERIES} == {}
+
+
+@pytest.mark.parametrize("who", ["anna", "nora", "eve"])
+def test_a_row_s_own_page_takes_few_queries_and_bytes(busy: Cast, who: str) -> None:
+    """A goal and a step with their forms, somebody on the map; for one who changes them and for one who reads.
+
+    A goal and a step take one query more: the whole plan is linted for them, and what their forms offer comes on top.
+    """
+    client, acme = Client(), busy.acme
+    client.force_login(getattr(busy, who))
+    aim, part = (model.objects.filter(account=acme).order_by("pk")[0].pk for model in (Goal, Activity))
+    somebody = Affiliation.objects.filter(account=acme).order_by("pk")[0].pk
+    addresses = [
+        reverse("plan-goal", args=[acme.pk, aim]),
+        reverse("plan-activity", args=[acme.pk, part]),
+        f"{reverse('account-map', args=[acme.pk])}?person={somebody}",
+        *(reverse(name, args=[acme.pk]) for name in (FORMS if who != "eve" else ())),
+    ]
+    sent = {address: _queries(client, address) for address in addresses}
+    most = {address: MOST_QUERIES + ("/plan/" in address and "/add/" not in address) for address in addresses}
+    assert {address: len(each) for address, each in sent.items() if len(each) > most[address]} == {}
+
+
+def test_fifty_accounts_fit_a_page_under_the_strict_policy() -> None:
+    """Long names in a large firm; the rest of the portfolio's page has less than thirteen kilobytes."""
+    rows = [_row(number) for number in range(1_000, 1_050)]
+    drawn = lines(rows, query_of(Policy.IN_PERSON))
+    assert drawn.count("?policy=in-person") == 150
+    assert len(drawn.encode()) <= MOST_BYTES - 13_000
+
+
+def _row(number: int) -> PortfolioRow:
+    some, more = Spread(36_900, 36_900), Spread(123_300, 123_300)
+    return PortfolioRow(
+        account=number, name=f"Northern Bearing Works {number}", segment="could_become", manager="Somebody Longname",
+        team="North", parent=None, month=Month(2026, 10), client=more, before=some, verdict=Verdict.NOT_DEVELOPING,
+        streak=None, unconfirmed=0, closed=False, amended=False, bars=(some, more) * 6 + (some,),
+        running=Running(so_far=some, booked=some, to_beat=more, needed=some), revenue=Decimal(1_700_000),
+        currency="EUR", revenue_share=0.02,
+    )  # fmt: skip
 
 
 def _queries(client: Client, address: str) -> list[str]:
