@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import io
 import json
+import re
 import shutil
 import zipfile
 from pathlib import Path
@@ -26,6 +28,7 @@ from tests.calendars.desk import calendar, done, event, load, weeks
 
 ANNA, KIM = "anna@ours.example:ACCEPTED", "kim@acme.example"
 ONE = event("one", "2026-11-10 09:00", "2026-11-10 10:00", ANNA, KIM)
+BOMBS = sorted((Path(__file__).parents[1] / "calendars" / "traps").glob("bomb_*.ics"))
 SECRET = event("two", "2026-11-11 09:00", "2026-11-11 10:00", ANNA, "canary@gamma.example", title="Canary talk")
 
 
@@ -205,6 +208,20 @@ def test_what_cannot_be_used_fails_with_a_sentence(cast: standing.Cast, content:
     assert word in page
     assert "Traceback" not in page
     assert not Meeting.objects.exists()
+
+
+def test_every_bomb_ends_with_a_word_and_costs_only_itself(cast: standing.Cast) -> None:
+    """THREATS.md T10, over the page: what cannot be expanded is said, what stands beside it is read."""
+    bombs = {file.stem: file.read_bytes() for file in BOMBS}
+    parts = [content.replace(b"UID:d1", b"UID:" + name.encode()) for name, content in bombs.items()]
+    words = [word for content in bombs.values() for word in re.findall(rb"X-TRAP-REMARK:(.*)", content)]
+    client = enter(cast.anna)
+    send(client, b"".join([*parts, calendar(ONE)]))
+    run = Import.objects.get()
+    page = html.unescape(client.get(reverse("calendar-import", args=[run.pk])).content.decode())
+    assert len(words) >= len(bombs) > 5
+    assert [word for word in words if word.decode().strip() not in page] == []
+    assert Meeting.objects.count() == 1
 
 
 def test_a_file_over_the_limit_is_refused(cast: standing.Cast, settings: Settings) -> None:
