@@ -12,7 +12,7 @@ within that time would vanish.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -49,14 +49,14 @@ class Difference:
         """How many copies there are to write."""
         return sum(map(len, self.brought.values())) + sum(map(len, self.gone_of.values()))
 
-    def parts(self, size: int) -> Iterator[Difference]:
-        """The same in parts of about `size` copies, at least one; no UID is divided, and what is offered comes last.
+    def parts(self, size: Callable[[], int]) -> Iterator[Difference]:
+        """The same in parts of about `size()` copies, at least one; no UID is divided, and what is offered comes last.
 
         In the order of time, because what lies in one month is computed once for each part that touches it.
         """
         part, rest = Difference(), sorted(self.uids, key=self._start)
         for uid in rest:
-            if part.copies >= size:
+            if part.copies >= size():
                 yield part
                 part = Difference()
             self._move(uid, part)

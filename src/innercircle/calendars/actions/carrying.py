@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
@@ -30,7 +32,8 @@ from innercircle.directory.queries.whole import leavers, whole_directory
 from innercircle.directory.rules import Directory
 
 _TRIES = 4  # before others are made to wait while a plan is made
-COPIES_AT_A_TIME = 200  # written in one transaction, so that nobody waits long (docs/performance.md)
+COPIES_AT_A_TIME = 200  # at most, in one transaction, so that nobody waits long (docs/performance.md)
+_FEWEST, _SHORT, _LONG = 25, 0.25, 0.5  # copies; seconds after which the next part is larger or smaller
 
 
 Known = tuple[Directory, dict[int, date]]
@@ -135,6 +138,7 @@ class _Carrying:
     watch: Watch
     apply: Apply
     held: bool = False
+    size: int = field(default_factory=lambda: COPIES_AT_A_TIME)
 
     def apply_parts(self, known: Known, most: int | None = None) -> bool:
         """Write what differs in parts, `most` of them; whether that was all. `Stale` where others wrote in between.
@@ -146,19 +150,33 @@ class _Carrying:
             hold(self.run, self.attempt, self.at, difference.questions)
             self.held = True
             return False
-        done, parts = 0, list(difference.parts(COPIES_AT_A_TIME))
-        for number, part in enumerate(parts[:most], 1):
-            ready = prepare(self.run, self.attempt, part, *known, last=number == len(parts))
-            if ready.plan.revision != expected:
+        done = 0
+        for number, part in enumerate(islice(difference.parts(lambda: self.size), most)):
+            done += part.copies
+            ready = prepare(self.run, self.attempt, part, *known, last=done == difference.copies)
+            if ready.plan.revision != expected + number:
                 raise Stale
             self.watch.reached("prepared")
-            self.apply(at=self.at, run=self.run, ready=ready)
-            expected, done = expected + 1, done + part.copies
-            if number < len(parts):
+            self._write(ready)
+            if not ready.last:
                 self.watch.progress(done, difference.copies)
             if ready.plan.contacts or ready.plan.colleagues:
                 known = whole_directory(), leavers()
-        return most is None or len(parts) <= most
+        return done == difference.copies
+
+    def _write(self, ready: Ready) -> None:
+        """Write a part; the next one is as large as suits the time that everybody else had to wait for this one."""
+        with transaction.atomic():
+            began = time.monotonic()
+            self.apply(at=self.at, run=self.run, ready=ready)
+        self.size = fitting(self.size, time.monotonic() - began)
+
+
+def fitting(size: int, seconds: float) -> int:
+    """How many copies to write after so many took so long: half as many after a long part, more after a short one."""
+    if seconds > _LONG:
+        return min(size, max(size // 2, _FEWEST))
+    return min(size + _FEWEST, COPIES_AT_A_TIME) if seconds < _SHORT else size
 
 
 def _zone(run: Import) -> str:

@@ -5,11 +5,17 @@ What an amendment is for stands in `docs/rules/month-close.md`.
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
+
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
 from innercircle.calendars.bulk import insert, update
 from innercircle.hours.models import AccountMonth, Amendment, MonthClose
@@ -35,6 +41,10 @@ class _Changes:
 
 _NEW = ("account", "policy", "month", *COLUMNS)
 _CHANGED = COLUMNS  # and the primary key behind them
+_LISTS = tuple(place for place, name in enumerate(COLUMNS) if name in {"departments", "levels"})
+_AS_STORED = tuple(Cast(name, TextField()) if place in _LISTS else name for place, name in enumerate(COLUMNS))
+_in_order = itemgetter(*COLUMNS)
+_POLICIES = {policy.value: policy for policy in Policy}
 Stored = dict[tuple[Policy, int], tuple[int, dict[str, Any]]]  # primary key and columns
 
 
@@ -65,19 +75,26 @@ def write_figures(
 def _stored(accounts: Collection[int]) -> dict[int, Stored]:
     found: dict[int, Stored] = defaultdict(dict)
     rows = AccountMonth.objects.filter(account__in=accounts).order_by()
-    for pk, account, policy, month, *columns in rows.values_list("pk", *_NEW):
-        found[account][Policy(policy), month] = (pk, dict(zip(COLUMNS, columns, strict=True)))
+    for pk, account, policy, month, *columns in rows.values_list("pk", *_NEW[:3], *_AS_STORED):
+        for place in _LISTS:
+            columns[place] = _listed(columns[place])
+        found[account][_POLICIES[policy], month] = (pk, dict(zip(COLUMNS, columns, strict=True)))
     return found
+
+
+@lru_cache(maxsize=4096)
+def _listed(text: str) -> Any:
+    """A list as it is stored; the months of an account have the same ones again and again. Nobody changes it."""
+    return json.loads(text)
 
 
 def _compare(changes: _Changes, account: int, before: Stored, after: Rows) -> None:
     for (policy, month), columns in after.items():
         pk, stored = before.get((policy, month), (None, None))
-        values = tuple(columns[name] for name in COLUMNS)
         if pk is None:
-            changes.new.append((account, policy.value, month, *values))
-        elif stored != columns:
-            changes.changed.append((*values, pk))
+            changes.new.append((account, policy.value, month, *_in_order(columns)))
+        elif stored is not columns and stored != columns:
+            changes.changed.append((*_in_order(columns), pk))
     changes.dropped += [pk for key, (pk, _columns) in before.items() if key not in after]
 
 

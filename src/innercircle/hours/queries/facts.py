@@ -17,7 +17,9 @@ from innercircle.kit.month import Month
 from innercircle.kit.spread import Spread
 
 _SIDES = tuple(Side)  # looking up is quicker than calling the enumeration, and facts are many
-COLUMNS_OF_FACT = ("account", "month", "side", "person", "start", "end", "meeting", "confirmed", "mode")
+# Whether it is confirmed, as the database has it (0 or 1 in SQLite): facts are many, and converting each one costs.
+_AS_STORED = ExpressionWrapper(F("confirmed"), output_field=Field())
+COLUMNS_OF_FACT = ("account", "month", "side", "person", "start", "end", "meeting", _AS_STORED, "mode")
 
 
 def held(ids: Collection[int], known: Iterable[Known] | None = None) -> list[Held]:
@@ -86,8 +88,9 @@ def facts(
 
 def as_values(rows: Iterable[tuple[int, int, int, int, int, int, int, bool, int]]) -> Iterator[rules.Fact]:
     """Rows of the columns of `Fact` as the rules' facts."""
+    fact = rules.Fact
     for account, month, side, person, start, end, meeting, confirmed, mode in rows:
-        yield rules.Fact(account, month, _SIDES[side], person, start, end, meeting, confirmed, MODE_CODES[mode])
+        yield fact(account, month, _SIDES[side], person, start, end, meeting, bool(confirmed), MODE_CODES[mode])
 
 
 def client_seconds(
@@ -100,10 +103,6 @@ def client_seconds(
     ordered = rows.order_by("account", "month", "side", "person", "start")
     told = ordered.values_list("account", "month", "person", "start", "end", _AS_STORED).iterator(5_000)
     return seconds_in_order(told, since=now) if ahead else seconds_in_order(told, until=now)
-
-
-# Whether it is confirmed, as the database has it (0 or 1 in SQLite): facts are many, and converting each one costs.
-_AS_STORED = ExpressionWrapper(F("confirmed"), output_field=Field())
 
 
 class Posts:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from innercircle.hours.measure import measure
@@ -42,6 +43,8 @@ COLUMNS = (
     "verdict",
     "streak",
 )
+_FOLLOWS = ("before_low", "before_high", "verdict", "streak")
+_of_before = itemgetter(*_FOLLOWS)
 NO_COLUMNS: dict[str, Any] = dict.fromkeys(COLUMNS, 0) | {"departments": [], "levels": []}
 
 
@@ -110,14 +113,17 @@ def dense(rows: Rows) -> Rows:
             columns = rows.get((policy, month), NO_COLUMNS)
             client = Spread(columns["low"], columns["high"])
             verdicts.append(verdict(client, before))
-            found[policy, month] = columns | {
-                "before_low": before.low,
-                "before_high": before.high,
-                "verdict": verdicts[-1].value,
-                "streak": _streak(verdicts),
-            }
+            follows = (before.low, before.high, verdicts[-1].value, _streak(verdicts))
+            found[policy, month] = _with(columns, follows)
             before = client
     return found
+
+
+def _with(columns: dict[str, Any], follows: tuple[int, int, str, int]) -> dict[str, Any]:
+    """A row with what follows from the months before it; the very same where that is in it already, as in most."""
+    if "verdict" in columns and _of_before(columns) == follows:
+        return columns
+    return columns | dict(zip(_FOLLOWS, follows, strict=True))
 
 
 def _streak(verdicts: list[Verdict]) -> int:
