@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -246,3 +247,12 @@ def test_fewer_than_no_years_are_refused(cast: Cast) -> None:
     assert answer.status_code == 422
     assert "The form is damaged" in answer.content.decode()
     assert cast.acme.years.count() == 1
+
+
+def test_every_tile_of_the_hours_opens_where_its_rows_stand(open_month: Cast) -> None:
+    client = browser(open_month)
+    page = client.get(reverse("account-hours", args=[open_month.acme.pk])).content.decode()
+    links = re.findall(r'<a class="figure-tile[^"]*" href="(/[^"#]+)#([^"]+)"', page)
+    assert links
+    for address, place in links:
+        assert f'id="{place}"' in client.get(address.replace("&amp;", "&")).content.decode(), place
