@@ -15,12 +15,12 @@ from innercircle.calendars.planning import CopyRow
 @pytest.mark.parametrize(
     ("size", "seconds", "wanted"),
     [
-        (200, 0.6, 100),
+        (200, 0.9, 100),
         (100, 2.0, 50),
         (50, 9.0, 25),
         (25, 9.0, 25),  # never fewer: what is computed for each part would outweigh it
         (7, 9.0, 7),
-        (100, 0.3, 100),
+        (100, 0.6, 100),
         (100, 0.1, 125),
         (190, 0.1, 200),
         (200, 0.1, 200),
@@ -58,7 +58,7 @@ def test_the_size_is_kept_from_part_to_part(monkeypatch: pytest.MonkeyPatch) -> 
         clock.now += seconds
 
     sizes: list[int] = []
-    for seconds in (0.7, 0.7, 0.1):
+    for seconds in (0.9, 0.9, 0.1):
         row = carrying._Carrying(
             run=SimpleNamespace(),  # type: ignore[arg-type]  # only handed through
             attempt=1,

@@ -33,7 +33,7 @@ from innercircle.directory.rules import Directory
 
 _TRIES = 4  # before others are made to wait while a plan is made
 COPIES_AT_A_TIME = 200  # at most, in one transaction, so that nobody waits long (docs/performance.md)
-_FEWEST, _SHORT, _LONG = 25, 0.25, 0.5  # copies; seconds after which the next part is larger or smaller
+_FEWEST, _SHORT, _LONG = 25, 0.4, 0.8  # copies; seconds after which the next part is larger or smaller
 
 
 Known = tuple[Directory, dict[int, date]]
