@@ -16,7 +16,7 @@ from innercircle.directory import queries
 from innercircle.directory.files import read_directory
 from innercircle.directory.models import Account, AccountYear, Affiliation, Colleague, Contact
 from innercircle.directory.tables import Table, accounts_table, colleagues_table, contacts_table
-from innercircle.intake.rules import Kind, Line, Outcome, guess_columns, plan_accounts
+from innercircle.intake.rules import AccountPlanner, Kind, Line, Outcome, guess_columns
 from innercircle.kit.cells import csv_lines
 from innercircle.kit.sheet import write_sheet
 from innercircle.maps import actions as maps
@@ -145,5 +145,6 @@ def test_any_text_survives_export_and_import(names: list[str], focus: str) -> No
     lines = list(read_lines(b"".join(csv_lines(header, rows)), "x.csv", print))
     columns = guess_columns(Kind.ACCOUNTS, lines[0][1])
     read = [Line(number, {field: texts[place] for place, field in columns.items()}) for number, texts in lines[1:]]
-    plans = plan_accounts(read, Records(accounts=accounts))
+    planner = AccountPlanner(Records(accounts=accounts))
+    plans = [planner.plan(line) for line in read]
     assert [(plan.outcome, plan.target) for plan in plans] == [(Outcome.UNCHANGED, each.id) for each in accounts]
