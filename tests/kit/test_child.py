@@ -3,7 +3,9 @@
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -51,10 +53,35 @@ def write_a_file(path: Path) -> Iterator[int]:
     yield 1
 
 
+def same(value: object) -> Iterator[object]:
+    yield value
+
+
 def refuse(text: str) -> Iterator[int]:
     if text:
         raise ValueError(text)
     yield 1
+
+
+class Bent:
+    """What a parser that was taken over may send in the place of a value."""
+
+    def __init__(self, call: Callable[..., object], *args: object) -> None:
+        self.call, self.args = call, args
+
+    def __reduce__(self) -> tuple[Callable[..., object], tuple[object, ...]]:
+        return self.call, self.args
+
+
+def bend(call: Callable[..., object], *args: object) -> Iterator[Bent]:
+    yield Bent(call, *args)
+
+
+def raise_bent(path: str) -> Iterator[int]:
+    error = ValueError("odd")
+    error.extra = Bent(os.mkdir, path)  # type: ignore[attr-defined] # an exception may carry anything
+    yield 1
+    raise error
 
 
 class AwkwardError(Exception):
@@ -159,6 +186,35 @@ def test_an_exception_that_cannot_travel_is_told() -> None:
     with pytest.raises(ChildError, match=r"could not be read \(AwkwardError: onetwo") as caught:
         list(run(refuse_awkwardly, "one"))
     assert len(str(caught.value)) < 300
+
+
+@pytest.mark.parametrize(
+    "call", [os.mkdir, getattr, Path, open, SimpleNamespace, SystemExit], ids=lambda call: call.__name__
+)
+def test_nothing_but_values_is_let_in(call: Callable[..., object], tmp_path: Path) -> None:
+    with pytest.raises(ChildError, match="is no value"):
+        list(run(bend, call, str(tmp_path / "made")))
+    assert not (tmp_path / "made").exists()
+
+
+def test_nothing_hides_behind_one_of_our_modules() -> None:
+    assert all(map(child._is_value, (Limits, ChildError, ValueError)))
+    assert not any(map(child._is_value, (child.subprocess.Popen, child.subprocess.TimeoutExpired, child.run)))
+
+
+def test_an_exception_brings_nothing_else_along(tmp_path: Path) -> None:
+    with pytest.raises(ChildError, match="odd"):
+        list(run(raise_bent, str(tmp_path / "made")))
+    assert not (tmp_path / "made").exists()
+
+
+@pytest.mark.parametrize(
+    "value",
+    [date(2026, 11, 22), datetime(2026, 11, 22, 9, 30, tzinfo=UTC), Decimal("1.50"), {1}, frozenset("a"), Limits()],
+    ids=lambda value: type(value).__name__,
+)
+def test_values_come_through(value: object) -> None:
+    assert list(run(same, value)) == [[value]]
 
 
 def test_secrets_of_the_environment_stay_behind(monkeypatch: pytest.MonkeyPatch) -> None:
