@@ -213,7 +213,7 @@ def test_whom_we_cannot_afford_to_lose(cast: Cast) -> None:
     at = timezone.now() - timedelta(days=12)
     actions.cover(by=cast.anna, at=at, post=kim, colleague=ours, assessed=Strength.KNOWN)
     text = page(browser(cast.eve), "cannot-lose")
-    for words in (share(0.6), share(0.9), "12 days", "1 Understand: 1 of 1", "of 3 accounts in EUR"):
+    for words in (share(0.6), share(0.9), "12 days", "1: 1 of 1", "1 Understand · 2 ", "of 3 accounts in EUR"):
         assert words in text
     Account.objects.create(name="Nothing known")
     assert "Gamma" not in page(browser(cast.anna), "cannot-lose")

@@ -25,6 +25,6 @@ _WHERE = {"read": "reader", "read_by_library": "reader", "read_contained": "cont
 def __getattr__(name: str) -> Any:
     """What is loaded when it is asked for."""
     if name not in _WHERE:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        raise AttributeError(name)
     found = globals()[name] = getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)
     return found
