@@ -207,7 +207,8 @@ class _Heard(pickle.Unpickler):
             found = super().find_class(module, name)
             if _is_value(found):
                 return found
-        raise ChildError(f"What reading the file gave is no value ({module}.{name}), so nothing of it is used.")
+        what = f"{module}.{name}"
+        raise ChildError(f"What reading the file gave is no value ({what}), so nothing of it is used.")
 
 
 def environment() -> dict[str, str]:

@@ -151,6 +151,7 @@ SENTENCES: Final = (
     _("Reading %(what)s took longer than %(seconds)s seconds and was stopped."),
     _("Reading %(what)s needed more than %(seconds)s seconds of computing and was stopped."),
     _("Reading %(what)s failed: the process ended unexpectedly (status %(status)s)."),
+    _("What reading the file gave is no value (%(name)s), so nothing of it is used."),
     _("Reading %(what)s needed more than %(most)s MiB of memory and was stopped."),
     _("Reading %(what)s gave more than %(most)s entries and was stopped."),
     _("It could not be read (%(error)s)."),
