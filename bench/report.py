@@ -32,7 +32,8 @@ STEPS = 220  # activities: some sixty pages of PDF
 
 def taken(document: Document, kind: Format) -> Taken:
     """One document, written in a process of its own."""
-    return next(chunk[0] for chunk in run(measured, document, kind, limits=Limits(cpu=240, memory=4 << 30, wall=300)))
+    limits = Limits(cpu=240, memory=4 << 30, wall=300)
+    return next(Taken(*chunk[0]) for chunk in run(measured, document, kind, limits=limits))
 
 
 def size(data: bytes, kind: Format) -> str:
