@@ -8,8 +8,8 @@
     python -m bench --small                  # each in seconds: for the results' correctness, as CI runs it
 
 Says what it is at and about how long the rest takes. Ctrl-C ends it and leaves nothing behind but the firm that was
-asked to be kept. Fails where two contenders disagree or the portfolio needs too many queries. On PostgreSQL pages and
-load run where DATABASE_URL names an empty database.
+asked to be kept. Fails where two contenders disagree or the portfolio needs too many queries, but only when all other
+parts have run and their figures are shown. On PostgreSQL pages and load run where DATABASE_URL names an empty database.
 What the figures are and are not: docs/performance.md.
 """
 
@@ -35,18 +35,22 @@ MINUTE = 60
 
 
 def everything(scale: Scale, site: Site, parts: Sequence[Part] = PARTS) -> dict[str, Any]:
-    """Every part at this scale; raises `DisagreementError` where results differ or a promise is broken."""
-    found, took = Found(), dict[str, float]()
+    """Every part at this scale; where results differ or a promise is broken, what failed and why by the part's name."""
+    found, took, failed = Found(), dict[str, float](), dict[str, str]()
     for number, part in enumerate(parts):
         say(f"[{number + 1}/{len(parts)}] {part.words} ...", left(scale, parts, took))
         began = time.monotonic()
-        part.run(scale, site, found)
+        try:
+            part.run(scale, site, found)
+        except DisagreementError as fault:
+            failed[part.name] = str(fault)
         took[part.name] = round(time.monotonic() - began, 1)
     return {
         "scale": asdict(scale),
         "cores": os.cpu_count(),
         "load_average": round(os.getloadavg()[0], 1),
         "took": took,
+        "failed": failed,
         "ratios": [asdict(row) for row in found.ratios],
         "not_measured": [asdict(gap) for gap in found.gaps],
         **found.more,
@@ -124,6 +128,8 @@ def main() -> None:
     show(found)
     if asked.json:
         asked.json.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+    if found["failed"]:
+        sys.exit("\n".join(f"bench: {name} failed: {why}" for name, why in found["failed"].items()))
 
 
 if __name__ == "__main__":

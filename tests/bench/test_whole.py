@@ -148,6 +148,25 @@ def test_what_runs_and_how_long_is_left_is_said(site: Site, capsys: pytest.Captu
     assert whole.left(SMALL, three, {"one": 300.0}) == 60  # three times as slow as was thought
 
 
+def test_a_part_that_fails_costs_no_other_its_figures(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def disagree(*_: object) -> None:
+        raise DisagreementError("they differ")
+
+    two = (
+        Part("one", "Doing one", lambda _: 1, disagree),
+        Part("two", "Doing two", lambda _: 1, lambda _scale, _site, found: found.ratios.append(parts.Ratio(**ROW))),
+    )
+    monkeypatch.setattr(whole, "PARTS", two)
+    monkeypatch.setattr("sys.argv", ["bench", "--small", "--json", str(tmp_path / "out.json")])
+    with pytest.raises(SystemExit, match="bench: one failed: they differ"):
+        whole.main()
+    assert "2.00 - 2.00" in capsys.readouterr().out
+    written = json.loads((tmp_path / "out.json").read_text())
+    assert (written["failed"], written["ratios"]) == ({"one": "they differ"}, [ROW])
+
+
 def test_parts_can_be_left_out_and_sizes_named() -> None:
     asked = whole.parsed(["--without", "load", "maps", "--rows", "5"])
     assert (asked.without, asked.rows, asked.users) == (["load", "maps"], 5, None)
