@@ -26,16 +26,16 @@ _NAMED = re.compile(rf"{PREFIX}(\d+)-")
 def cleared() -> Iterator[Path]:
     """A folder that is gone afterwards, and is the folder for temporary files meanwhile, of children too.
 
-    A bench that another one started uses that one's. Ends the process with a word on Ctrl-C.
+    A bench that another one started works in a folder of its own within that one's, which clears it away; it may be
+    started again. Ends the process with a word on Ctrl-C.
     """
     signal.signal(signal.SIGTERM, _leave)
     around = Path(tempfile.gettempdir())
     if _NAMED.match(around.name):
-        yield around
+        yield _made(around, "turn-")
         return
     sweep(around)
-    place = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
-    place.chmod(0o711)  # PostgreSQL runs as somebody else and has its folder in it
+    place = _made(around, f"{PREFIX}{os.getpid()}-")
     os.environ["TMPDIR"], before = str(place), os.environ.get("TMPDIR")
     tempfile.tempdir = None
     try:
@@ -45,6 +45,12 @@ def cleared() -> Iterator[Path]:
         raise SystemExit(INTERRUPTED) from None
     finally:
         _clear_away(place, before)
+
+
+def _made(around: Path, prefix: str) -> Path:
+    place = Path(tempfile.mkdtemp(prefix=prefix, dir=around))
+    place.chmod(0o711)  # PostgreSQL runs as somebody else and has its folder in it
+    return place
 
 
 def _leave(*_: object) -> None:

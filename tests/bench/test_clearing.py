@@ -40,8 +40,10 @@ def test_children_have_their_folders_in_ours_and_all_goes(tmp_path: Path) -> Non
     with cleared() as place:
         inside = spent([sys.executable, "-c", "import tempfile; print(tempfile.mkdtemp())"]).printed.strip()
         assert Path(inside).parent == place
-        with cleared() as again:
-            assert again == place
+        for _turn in range(2):  # a bench that another one starts twice finds nothing of its first turn
+            with cleared() as within:
+                (within / "home").mkdir()
+            assert within.parent == place
         assert place.exists()
     assert list(tmp_path.iterdir()) == []
     assert os.environ["TMPDIR"] == tempfile.gettempdir() == str(tmp_path)
