@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
-from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,12 +16,12 @@ from django.utils.translation import ngettext
 from innercircle.directory.models import Segment
 from innercircle.hours.queries.values import PortfolioRow
 from innercircle.hours.rules import Running, Streak, Verdict
+from innercircle.web.addresses import around
 from innercircle.web.templatetags.display import icon, spark
 from innercircle.web.templatetags.hours_words import brief_verdict
 from innercircle.wording.figures import hours, hours_number, money_short, share
 
 _MINUTE = 60
-_ANY = 10**12  # stands for an account in an address until its row is written
 
 
 def lines(rows: Iterable[PortfolioRow], query: str) -> SafeString:
@@ -36,7 +35,7 @@ class _Words:
 
     def __init__(self, query: str) -> None:
         self.query = escape(query)
-        self.before_key, self.after_key = escape(reverse("account-hours", args=[_ANY])).split(str(_ANY))
+        self.before_key, self.after_key = around("account-hours")
         self.segments = {value: f"{escape(str(label))} · " for value, label in Segment.choices}
         self.verdicts = {verdict: brief_verdict(verdict) for verdict in Verdict}
         self.lock = f" {icon('lock', label=_('Closed'))}"

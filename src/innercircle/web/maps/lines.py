@@ -9,30 +9,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from html import escape
 
-from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from innercircle.directory.models import Account
 from innercircle.maps.rules.steps import Step
 from innercircle.maps.words import step_state
+from innercircle.web.addresses import around
 from innercircle.web.templatetags.display import icon
 from innercircle.wording.figures import share
 
-_ANY = 10**12  # stands for an account in an address until its row is written
 _PLACES = 3  # of a share on its meter, which is a few dozen pixels long
 
 
 def lines(rows: Iterable[Account], steps: Mapping[int, tuple[Step, ...]]) -> SafeString:
     """The rows of a table: an account with its manager, and a cell for each of its steps."""
-    account, analysis = (escape(reverse(name, args=[_ANY])) for name in ("account", "account-analysis"))
+    account, analysis = ("{}".join(around(name)) for name in ("account", "account-analysis"))
     drawn: dict[Step, str] = {}
     written = []
     for row in rows:
-        opens = f'<td><a href="{analysis.replace(str(_ANY), str(row.pk))}">'
+        opens = f'<td><a href="{analysis.format(row.pk)}">'
         drawn |= {step: _cell(step) for step in steps[row.pk] if step not in drawn}
         cells = "".join([f"{opens}{drawn[step]}</a></td>" for step in steps[row.pk]])
         written.append(
-            f'<tr><th scope="row"><a href="{account.replace(str(_ANY), str(row.pk))}">{escape(row.name)}</a>'
+            f'<tr><th scope="row"><a href="{account.format(row.pk)}">{escape(row.name)}</a>'
             f'<span class="sub">{escape(str(row.account_manager or "–"))}</span></th>{cells}</tr>'
         )
     return mark_safe("".join(written))  # noqa: S308  every part is escaped above and in `_cell`

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from html import escape
 
-from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -21,10 +20,9 @@ from innercircle.maps.queries import Weight
 from innercircle.maps.rules.concentration import Ranked
 from innercircle.maps.rules.steps import Number, Step
 from innercircle.maps.words import step_state, step_title
+from innercircle.web.addresses import around
 from innercircle.web.templatetags.display import verdict_key, verdict_word
 from innercircle.wording.figures import money, money_short, share
-
-_ANY = 10**12  # stands for an account in an address until its row is written
 
 
 def weighed(rows: Iterable[Weight], steps: Mapping[int, tuple[Step, ...]]) -> SafeString:
@@ -42,11 +40,8 @@ class _Words:
     """What all rows share."""
 
     def __init__(self) -> None:
-        key = str(_ANY)
         names = ("account", "account-hours", "account-analysis", "account-map")
-        self.account, self.hours, self.analysis, self.map = (
-            escape(reverse(name, args=[_ANY])).replace(key, "{}") for name in names
-        )
+        self.account, self.hours, self.analysis, self.map = ("{}".join(around(name)) for name in names)
         self.segments = {value: escape(str(label)) for value, label in Segment.choices}
         self.verdicts = {each: f'class="brief verdict-{verdict_key(each)}"' for each in Verdict}
         self.place = _("no. %(n)s")

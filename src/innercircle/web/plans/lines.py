@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from datetime import date
 from html import escape
 
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -24,11 +23,11 @@ from innercircle.plans.rules.lint import Finding
 from innercircle.plans.rules.reading import Label
 from innercircle.plans.rules.values import State
 from innercircle.plans.wording import LABEL_WORDS, OUTCOME_WORDS, TEST_WORDS, judgement_words
+from innercircle.web.addresses import around
 from innercircle.web.plans.shown import hours_words, marks
 from innercircle.web.templatetags.display import icon
 
 _LEARNED = 200  # characters of what was learned that a line shows
-_ANY = 10**12  # stands for an activity in an address until its line is written
 
 
 class Lines:
@@ -36,8 +35,8 @@ class Lines:
 
     def __init__(self, account: int, changes: frozenset[int]) -> None:
         self.changes = changes
-        self.before, self.after = escape(reverse("plan-activity", args=[account, _ANY])).split(str(_ANY))
-        self.move = escape(reverse("plan-activity-move", args=[account, _ANY]).split(str(_ANY))[1])
+        self.before, self.after = around("plan-activity", account)
+        _before, self.move = around("plan-activity-move", account)
         self.done, self.dropped, self.billable = escape(_("done")), escape(_("dropped")), escape(_("billable"))
         self.undated, self.overdue, self.learned = escape(_("no day")), escape(_("overdue")), escape(_("Learned:"))
         self.do, self.drop, self.again = escape(_("Done")), escape(_("Drop")), escape(_("Plan again"))
