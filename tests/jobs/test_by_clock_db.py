@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from threading import Event
 from types import SimpleNamespace
@@ -17,7 +17,7 @@ from innercircle.access.rules import Role
 from innercircle.jobs import context as contexts
 from innercircle.jobs import kinds
 from innercircle.jobs.actions import enqueue, take
-from innercircle.jobs.context import IS_LEAVING, Context
+from innercircle.jobs.context import Context
 from innercircle.jobs.kinds import Kind
 from innercircle.jobs.models import Job
 from innercircle.jobs.performing import perform
@@ -26,17 +26,8 @@ from innercircle.jobs.queue import put
 from innercircle.jobs.rules import Every, Leaving, State
 from innercircle.jobs.worker import run_worker
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_kinds")]
 HOURLY = Every(timedelta(hours=1))
-
-
-@pytest.fixture(autouse=True)
-def _nobody_leaves(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    for name in list(kinds.KINDS):
-        monkeypatch.delitem(kinds.KINDS, name)
-    IS_LEAVING.clear()
-    yield
-    IS_LEAVING.clear()
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import fcntl
 import logging
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from threading import Event
 from types import SimpleNamespace
@@ -36,15 +36,10 @@ Work = Callable[[Context, int], None]
 
 
 @pytest.fixture(autouse=True)
-def _quiet(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _quiet(monkeypatch: pytest.MonkeyPatch, no_kinds: None) -> None:
     """No wait between tries, and no work by the clock but what a test asks for."""
     monkeypatch.setattr(actions, "wait_before", lambda attempt: timedelta(0))
     monkeypatch.setattr(kinds, "KINDS", kinds.KINDS)
-    for name in list(kinds.KINDS):
-        monkeypatch.delitem(kinds.KINDS, name)
-    IS_LEAVING.clear()
-    yield
-    IS_LEAVING.clear()
 
 
 @pytest.fixture
